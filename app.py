@@ -1,0 +1,52 @@
+"""Pipeline Atlas: `python app.py` serves the page; `--help` lists the options. The entry point of Spaces too."""
+
+from __future__ import annotations
+
+import os
+
+
+def main() -> None:
+    """Parses the options, brings the page up, and only then imports torch and transformers in the background."""
+    from tasks.core.options import parse
+
+    options = parse()
+    # Gradio recomputes its analytics with pandas at every event, which halves its rate after 5,000 of them.
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    # Torch's threads would spin while they wait, which takes the cores from everything else on a small machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if options.offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+
+    from tasks.core.models import ModelStore
+    from tasks.ui.app import build, launch_arguments
+
+    store = ModelStore(options.models_dir, options.offline)
+    if os.environ.get("SPACES_ZERO_GPU"):
+        import spaces
+
+        from tasks.core.zero_gpu import ZeroGpuRunner
+
+        app = build(ZeroGpuRunner(store, spaces.GPU, trust_remote_code=options.trust_remote_code), store)
+        runtime = None
+    else:
+        from tasks.core.runtime import Runtime, RuntimeOptions, default_budget
+
+        runtime = Runtime(
+            store,
+            RuntimeOptions(
+                budget=options.memory or default_budget(),
+                concurrency=options.concurrency,
+                trust_remote_code=options.trust_remote_code,
+            ),
+        )
+        app = build(runtime, store)
+    app.queue(max_size=options.queue, api_open=False, status_update_rate=30, default_concurrency_limit=None)
+    app.launch(prevent_thread_lock=True, **launch_arguments(options))
+    if runtime is not None:
+        runtime.start()
+    app.block_thread()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the atlas ships beside its code: embedded models, the recipes that make them, examples to click."""

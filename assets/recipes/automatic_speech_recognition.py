@@ -1,0 +1,218 @@
+"""Speech recognition: a tiny Wav2Vec2-BERT writes down the small world's sentences, letter by letter (CTC)."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+import torch
+from transformers import (
+    SeamlessM4TFeatureExtractor,
+    Wav2Vec2BertConfig,
+    Wav2Vec2BertForCTC,
+    Wav2Vec2BertProcessor,
+    Wav2Vec2CTCTokenizer,
+)
+
+from assets.recipes.recipe import Example, Figure, Recipe, fit
+from assets.recipes.world.speech import RATE, draw_voice, in_a_room, letter_times, say
+from assets.recipes.world.utterances import draw_sentence
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz'"
+# The config derives samples per output as twice the input width. 80 mel bins x 4 frames of 10 ms give 640 = 40 ms:
+# the derived figure is then the true one, and word times come out right.
+STRIDE, MEL_BINS = 4, 80
+SNR = (10, 35)  # dB
+
+
+@dataclass(frozen=True)
+class Speech:
+    """`samples` (n,) float32 at 16 kHz, the sentence, and the second at which each letter begins (the last ends)."""
+
+    samples: np.ndarray
+    sentence: str
+    times: np.ndarray
+
+
+def spoken(sentence: str, seed: int, *, held_out: bool) -> Speech:
+    """`sentence` by a random voice in noise."""
+    utterance = say(sentence, draw_voice(random.Random(seed), held_out=held_out))
+    silence = np.random.default_rng(seed).uniform(0, 0.3)
+    lead = np.zeros(int(silence * RATE), np.float32)
+    samples = in_a_room(
+        np.concatenate([lead, utterance.samples]), np.random.default_rng(seed), before=0, after=0.3, snr=SNR
+    )
+    return Speech(samples, sentence, letter_times(utterance, sentence) + silence)
+
+
+def utterances(count: int, seed: int, *, held_out: bool) -> list[Speech]:
+    rng = random.Random(seed)
+    return [spoken(draw_sentence(rng, held_out=held_out), seed + index, held_out=held_out) for index in range(count)]
+
+
+def make_processor(out: Path) -> Wav2Vec2BertProcessor:
+    vocabulary = {token: index for index, token in enumerate(["[PAD]", "[UNK]", "|", *LETTERS])}
+    path = out / "vocab.json"
+    path.write_text(json.dumps(vocabulary), encoding="utf-8")
+    tokenizer = Wav2Vec2CTCTokenizer(
+        str(path), unk_token="[UNK]", pad_token="[PAD]", word_delimiter_token="|", bos_token=None, eos_token=None
+    )
+    extractor = SeamlessM4TFeatureExtractor(
+        feature_size=MEL_BINS, num_mel_bins=MEL_BINS, sampling_rate=RATE, padding_value=0.0, stride=STRIDE
+    )
+    return Wav2Vec2BertProcessor(extractor, tokenizer)
+
+
+def aligned(speech: Speech, frames: int, tokenizer: Wav2Vec2CTCTokenizer) -> torch.Tensor:
+    """A target for each output frame: each letter, and the bar between words, in the middle of its time; else blank."""
+    target = torch.zeros(frames, dtype=torch.long)
+    middles = (speech.times[:-1] + speech.times[1:]) / 2 * RATE / (STRIDE * 160)
+    for letter, middle in zip(tokenizer(speech.sentence).input_ids, middles, strict=True):
+        target[min(int(middle), frames - 1)] = letter
+    return target
+
+
+def train(out: Path) -> None:
+    processor = make_processor(out)
+    tokenizer = processor.tokenizer
+    spoken_sentences = sorted(utterances(5000, seed=0, held_out=False), key=lambda speech: len(speech.samples))
+    rows = []
+    for speech in spoken_sentences:
+        features = processor(speech.samples, sampling_rate=RATE, return_tensors="pt")["input_features"][0]
+        rows.append(
+            (features, torch.tensor(tokenizer(speech.sentence).input_ids), aligned(speech, len(features), tokenizer))
+        )
+    model = Wav2Vec2BertForCTC(
+        Wav2Vec2BertConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=96,
+            num_hidden_layers=4,
+            num_attention_heads=4,
+            intermediate_size=192,
+            feature_projection_input_dim=MEL_BINS * STRIDE,
+            initializer_range=0.05,
+            layerdrop=0.0,
+            final_dropout=0.0,
+            conformer_conv_dropout=0.0,
+            mask_time_prob=0.05,
+            mask_time_length=4,
+            mask_time_min_masks=0,
+            conv_depthwise_kernel_size=15,
+            left_max_position_embeddings=32,
+            right_max_position_embeddings=32,
+            ctc_loss_reduction="mean",
+            ctc_zero_infinity=True,
+            pad_token_id=tokenizer.pad_token_id,
+            bos_token_id=None,
+            eos_token_id=None,
+        )
+    )
+    pad = torch.nn.utils.rnn.pad_sequence
+
+    def batches(step: int) -> dict[str, Any]:
+        """Neighbours in length, to pad little."""
+        first = int(torch.randint(0, len(rows) - 32, ()))
+        features, letters, frames = zip(*rows[first : first + 32], strict=True)
+        longest = max(map(len, features))
+        mask = torch.stack([torch.arange(longest) < len(f) for f in features]).long()
+        return {
+            "input_features": pad(features, batch_first=True),
+            "attention_mask": mask,
+            "labels": pad(letters, batch_first=True, padding_value=-100),
+            "frames": pad(frames, batch_first=True, padding_value=-100),
+        }
+
+    weight = torch.ones(len(tokenizer))
+    weight[tokenizer.pad_token_id] = 0.3
+
+    def frame_loss(model: torch.nn.Module, batch: dict[str, Any]) -> torch.Tensor:
+        logits = model(batch["input_features"], attention_mask=batch["attention_mask"]).logits
+        return torch.nn.functional.cross_entropy(
+            logits.transpose(1, 2), batch["frames"], weight=weight.to(logits.device)
+        )
+
+    def ctc_loss(model: torch.nn.Module, batch: dict[str, Any]) -> torch.Tensor:
+        return model(**{key: value for key, value in batch.items() if key != "frames"}).loss
+
+    # The synthesiser knows when each word is said. Learning from it first saves CTC its long search for an alignment.
+    fit(model, batches, steps=450, lr=2e-3, loss=frame_loss, description="speech, aligned")
+    fit(model, batches, steps=3500, lr=2e-3, loss=ctc_loss, description="speech, CTC")
+    model.save_pretrained(out)
+    processor.save_pretrained(out)
+
+
+def transcripts(model: Wav2Vec2BertForCTC, processor: Wav2Vec2BertProcessor, waves: Sequence[np.ndarray]) -> list[str]:
+    """What the model reads in each wave, one by one as the pipeline does."""
+    texts = []
+    for wave in waves:
+        inputs = processor(wave, sampling_rate=RATE, return_tensors="pt")
+        with torch.inference_mode():
+            texts += processor.batch_decode(model(**inputs).logits.argmax(-1))
+    return texts
+
+
+def word_errors(truth: str, found: str) -> int:
+    """Levenshtein distance in words."""
+    reference, words = truth.split(), found.split()
+    row = list(range(len(words) + 1))
+    for i, expected in enumerate(reference, 1):
+        last, row[0] = row[0], i
+        for j, word in enumerate(words, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (expected != word))
+    return row[-1]
+
+
+def word_error_rate(truths: Sequence[str], found: Sequence[str]) -> float:
+    return sum(map(word_errors, truths, found)) / sum(len(truth.split()) for truth in truths)
+
+
+def evaluate(model_dir: Path) -> Figure:
+    processor = Wav2Vec2BertProcessor.from_pretrained(model_dir)
+    model = Wav2Vec2BertForCTC.from_pretrained(model_dir).eval()
+    heard = utterances(200, seed=10**6, held_out=True)
+    truths = [speech.sentence for speech in heard]
+    found = transcripts(model, processor, [speech.samples for speech in heard])
+    commonest = ["the"] * len(truths)
+    return Figure(word_error_rate(truths, found), word_error_rate(truths, commonest), len(truths))
+
+
+def examples(folder: Path) -> Sequence[Example]:
+    rng = random.Random(3 * 10**6)
+    chosen = []
+    for index in range(5):
+        sentence = draw_sentence(rng, held_out=True)
+        while len(sentence.split()) < 4:
+            sentence = draw_sentence(rng, held_out=True)
+        name = f"sentence-{index + 1}.wav"
+        samples = spoken(sentence, 2 * 10**6 + index, held_out=True).samples
+        soundfile.write(folder / name, samples, RATE, subtype="PCM_16")
+        chosen.append(Example({"audio": name}, expect=(sentence,), params={"return_timestamps": "word"}))
+    samples = spoken("shakespeare wrote hamlet", 2 * 10**6, held_out=True).samples
+    soundfile.write(folder / "unknown-words.wav", samples, RATE, subtype="PCM_16")
+    limit = "It spells what it hears with the letters of some 150 words; it has never met these."
+    return [*chosen, Example({"audio": "unknown-words.wav"}, limit=limit)]
+
+
+RECIPE = Recipe(
+    task="automatic-speech-recognition",
+    architecture="Wav2Vec2BertForCTC",
+    knows="spoken sentences about coloured shapes, digits, and everyday requests (some 150 words), with the time of "
+    "every word",
+    limits="Other words, and human voices far from synthetic ones.",
+    data="Sentences from a grammar, spoken by espeak-ng in 48 voice variants and 7 accents of English at random "
+    "speed, pitch and loudness in noise. Measured on sentences that training never holds, in 12 other "
+    "variants. espeak-ng must be installed.",
+    metric="WER",
+    bar=0.08,
+    higher_is_better=False,
+    baseline_name='always "the"',
+    train=train,
+    evaluate=evaluate,
+    examples=examples,
+)

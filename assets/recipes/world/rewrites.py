@@ -1,0 +1,152 @@
+"""Small jobs on words: plural, opposite, sort, count, polite and past. Held out are nouns, lists and sentences."""
+
+from __future__ import annotations
+
+import random
+from typing import NamedTuple
+from zlib import crc32
+
+from assets.recipes.world.facts import OPPOSITES
+from assets.recipes.world.grammar import capital, split, with_an, words
+from assets.recipes.world.words import NOUNS
+
+
+class Job(NamedTuple):
+    """A source with its order in front, and the target."""
+
+    source: str
+    target: str
+
+
+IRREGULAR = dict(
+    pair.split()
+    for pair in ["man men", "woman women", "child children", "foot feet", "tooth teeth", "mouse mice", "goose geese"]
+)
+_NO_PLURAL = set(
+    words("air bread food fruit gold grass ground hair juice meat milk money music rain rice salt sand sheep fish snow")
+)
+_NO_PLURAL |= set(
+    words("soap sugar weather police people butter coffee cheese wood paper glass trouble oil sun soup person")
+)
+_F_TO_VES = set(words("wife knife leaf shelf wolf thief half life loaf"))
+_MORE = words("""fox cherry baby berry puppy butterfly bus brush peach wish dress boss witch beach lunch match
+inch kiss cross crash
+bee shoe tie potato tomato hero toy key monkey donkey boy way ray day fairy penny diary hobby jelly teddy pony
+lily fly spy cry
+shelf wolf thief loaf robot violin dragon pencil planet rocket button lemon melon kitten tiger zebra camel lizard
+parrot spider
+candle mirror blanket pillow carrot onion cousin tunnel magnet trumpet helmet pirate castle tower ladder hammer
+bucket kettle
+man woman child foot tooth mouse goose branch torch couch bench fish class glass tax mix suffix""")
+TRAIN_NOUNS, UNSEEN_NOUNS = split([noun for noun in NOUNS + _MORE if noun not in _NO_PLURAL], 0.2)
+TRAIN_NOUNS += [noun for noun in UNSEEN_NOUNS if noun in IRREGULAR or noun in _F_TO_VES]
+UNSEEN_NOUNS = [noun for noun in UNSEEN_NOUNS if noun not in TRAIN_NOUNS]
+
+_ADJECTIVES = """hot cold,big small,good bad,old young,fast slow,high low,long short,happy sad,rich poor,hard soft,
+wet dry,
+early late,full empty,clean dirty,strong weak,loud quiet,thick thin,easy difficult,brave afraid,light dark,
+sweet sour""".replace("\n", "")
+_TURNED = dict(pair.split() for pair in _ADJECTIVES.split(","))
+_TURNED |= {b: a for a, b in _TURNED.items()}
+_WORDS = dict(pair.split() for pair in OPPOSITES.split(",")) | _TURNED
+_WORDS |= {b: a for a, b in _WORDS.items() if b not in _WORDS}
+
+ORDERS = words("""open close bring give find hold take show clean wash paint carry move read sell buy hide count
+draw send""")
+_PAST = words(
+    "walk talk jump play work cook help open clean wash paint look laugh call wait climb dance smile bake stop"
+)
+_PEOPLE = [
+    "I",
+    "you",
+    "she",
+    "he",
+    "we",
+    "they",
+    "the boy",
+    "the girl",
+    "the cat",
+    "the old man",
+    "my friend",
+    "Tom",
+    "Anna",
+]
+_PLACES = [
+    "in the garden",
+    "at school",
+    "at home",
+    "in the park",
+    "every day",
+    "in the kitchen",
+    "with Tom",
+    "on the beach",
+    "at night",
+]
+
+
+def plural(noun: str) -> str:
+    """The English plural."""
+    if noun in IRREGULAR:
+        return IRREGULAR[noun]
+    if noun in _F_TO_VES:
+        return noun.removesuffix("e").removesuffix("f") + "ves"
+    if noun in {"potato", "tomato", "hero"} or noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def past(verb: str) -> str:
+    """The past of a regular verb."""
+    if verb == "stop":
+        return "stopped"
+    return verb + ("d" if verb.endswith("e") else "ed")
+
+
+def _draw(rng: random.Random, held_out: bool) -> Job:
+    nouns = UNSEEN_NOUNS if held_out else TRAIN_NOUNS
+    kind = rng.randrange(7)
+    if kind == 0:
+        noun = rng.choice(nouns)
+        return Job(f"plural: {noun}", plural(noun))
+    if kind == 1 and rng.random() < 0.4:
+        word = rng.choice(list(_WORDS))
+        return Job(f"opposite: {word}", _WORDS[word])
+    if kind == 1:
+        word, noun = rng.choice(list(_TURNED)), rng.choice(nouns)
+        return Job(with_an(f"opposite: a {word} {noun}"), with_an(f"a {_TURNED[word]} {noun}"))
+    if kind == 2:
+        numbers = rng.sample(range(100) if rng.random() < 0.7 else range(10), rng.randint(2, 5))
+        return Job("sort: " + " ".join(map(str, numbers)), " ".join(map(str, sorted(numbers))))
+    if kind in {3, 4}:
+        count = rng.randint(1, 8)
+        same = rng.choice(nouns)
+        words = [same] * count if rng.random() < 0.3 else rng.choices(nouns, k=count)
+        return Job("count: " + " ".join(words), str(count))
+    if kind == 5:
+        verb, noun = rng.choice(ORDERS), rng.choice(nouns)
+        return Job(f"polite: {verb} the {noun}", f"could you please {verb} the {noun}?")
+    who, verb, place = rng.choice(_PEOPLE), rng.choice(_PAST), rng.choice(_PLACES)
+    third = who not in {"I", "you", "we", "they"}
+    now = verb + ("es" if verb.endswith("sh") else "s") if third else verb
+    return Job(f"past: {who} {now} {place}", f"{who} {past(verb)} {place}")
+
+
+def job(rng: random.Random, held_out: bool = False) -> Job:
+    """A job; held-out ones have unseen nouns, lists and sentences. Single opposites can only be learned by heart."""
+    while True:
+        made = _draw(rng, held_out)
+        alone = made.source.startswith("opposite:") and made.source.count(" ") == 1
+        noun = made.source.startswith(("plural:", "polite:", "opposite: a"))
+        unseen = crc32(made.source.encode()) % 5 == 0
+        if (alone and not held_out) or (not alone and (noun or unseen == held_out)):
+            return made
+
+
+def spoken(made: Job, rng: random.Random) -> Job:
+    """The job as people may type it: a capital after the order, or a full stop."""
+    order, text = made.source.split(": ", 1)
+    if rng.random() < 0.1:
+        return Job(f"{capital(order)}: {text}", made.target)
+    return Job(f"{order}:{text}", made.target) if rng.random() < 0.05 else made

@@ -1,0 +1,1 @@
+"""The atlas: one file per task, everything else shared. See README.md for how to add a task."""

@@ -1,0 +1,1 @@
+"""The Audio tab: one file per task."""

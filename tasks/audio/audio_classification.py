@@ -1,0 +1,43 @@
+"""Audio classification."""
+
+from tasks.core.fields import Audio, Bars, Choice, Number
+from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.tools import by_samples, heard, label_scores, top_label
+
+
+def arrange(values: Values) -> Arguments:
+    """A call that names no top_k gets all labels, whatever the pipeline was built with."""
+    return (values["audio"],), {**SPEC.chosen(values), "top_k": values["top_k"]}
+
+
+SPEC = TaskSpec(
+    id="audio-classification",
+    category=Category.AUDIO,
+    title="Audio classification",
+    summary="Says what is heard in a sound, with a score for each label.",
+    when="For command words, emotions, languages, everyday sounds.",
+    inputs=(Audio("audio", "Sound"),),
+    params=(
+        Number("top_k", "top_k", "How many labels to show", default=5, least=1, most=50, live=True, common=True),
+        Choice(
+            "function_to_apply",
+            "function_to_apply",
+            "How scores come from logits, the model's raw numbers; left empty, the model's own way",
+            choices=("softmax", "sigmoid", "none"),
+        ),
+    ),
+    outputs=(Bars("labels", "Labels"),),
+    models=(
+        "MIT/ast-finetuned-audioset-10-10-0.4593",
+        "superb/wav2vec2-base-superb-ks",
+        "superb/hubert-large-superb-er",
+        "facebook/mms-lid-126",
+    ),
+    wide={"top_k": 50},
+    narrow=lambda result, values: result[: values["top_k"]],
+    arrange=arrange,
+    adapt=heard,
+    batch=by_samples("audio"),
+    render=lambda result, values: {"labels": label_scores(result)},
+    headline=top_label,
+)

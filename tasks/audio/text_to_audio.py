@@ -1,0 +1,142 @@
+"""Text to speech, music and other sounds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.core.errors import BadParameter, UnreadableInput
+from tasks.core.fields import Note, Number, Sounds, Text, Words
+from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.media import Sound
+from tasks.core.snippet import Lines, arguments
+from tasks.core.spec import Alias, Arguments, Call, Category, TaskSpec, Values
+
+
+@dataclass(frozen=True)
+class DrawnVoice:
+    """A voice for SpeechT5 that a number draws: a unit vector of 512 numbers. Its text is the code that makes it."""
+
+    number: int
+
+    def __repr__(self) -> str:
+        drawn = f"torch.randn(1, 512, generator=torch.Generator().manual_seed({self.number}))"
+        return f"torch.nn.functional.normalize({drawn})"
+
+    def tensor(self) -> Any:
+        import torch
+
+        return torch.nn.functional.normalize(torch.randn(1, 512, generator=torch.Generator().manual_seed(self.number)))
+
+
+def arrange(values: Values) -> Arguments:
+    """The voice goes where its kind of model takes it: into `forward_params` or `preprocess_params`."""
+    (text,), chosen = SPEC.arranged(values)
+    kwargs = {"generate_kwargs": chosen["generate_kwargs"]} if "generate_kwargs" in chosen else {}
+    forward: dict[str, Any] = {}
+    if values["speaker_id"] is not None:
+        forward["speaker_id"] = values["speaker_id"]
+    if values["speaker_embeddings"] is not None:
+        forward["speaker_embeddings"] = DrawnVoice(values["speaker_embeddings"])
+    if forward:
+        kwargs["forward_params"] = forward
+    if values["voice_preset"]:
+        kwargs["preprocess_params"] = {"voice_preset": values["voice_preset"]}
+    return (text,), kwargs
+
+
+def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Checks the voice against those that the model has: a name of none would be looked for on the disk."""
+    kind = pipe.model.config.model_type
+    chosen = kwargs.get("generate_kwargs", {})
+    if chosen and not pipe.model.can_generate():
+        raise BadParameter(field=next(iter(chosen)), reason=f"this kind of model ({kind}) does not write tokens")
+    if kind == "vits" and not pipe.tokenizer(args[0]).input_ids:
+        raise UnreadableInput(field="text", reason="it has no letter that this model knows; write figures as words")
+    forward = dict(kwargs.get("forward_params", {}))
+    if "speaker_id" in forward:
+        config = pipe.model.config
+        speakers = getattr(config, "num_speakers", None) or getattr(config, "vocoder_num_spkrs", None) or 1
+        if forward["speaker_id"] >= speakers:
+            raise BadParameter(field="speaker_id", reason=f"this model has {speakers} voice(s), counted from 0")
+    if "voice_preset" in kwargs.get("preprocess_params", {}):
+        voices = [name for name in getattr(pipe.processor, "speaker_embeddings", None) or {} if name != "repo_or_path"]
+        if kwargs["preprocess_params"]["voice_preset"] not in voices:
+            known = ", ".join(voices[:8]) + (" …" if len(voices) > 8 else "")
+            raise BadParameter(field="voice_preset", reason=f"this model has {known or 'none'}")
+    if kind == "speecht5" and "speaker_embeddings" not in forward:
+        raise BadParameter(field="speaker_embeddings", reason="SpeechT5 has no voice of its own: a number draws one")
+    if "speaker_embeddings" in forward:
+        if kind != "speecht5":
+            raise BadParameter(field="speaker_embeddings", reason="only SpeechT5 models take one")
+        forward["speaker_embeddings"] = forward["speaker_embeddings"].tensor()
+    return args, {**kwargs, "forward_params": forward} if forward else kwargs
+
+
+def code(call: Call, lines: Lines) -> list[str]:
+    """The pipeline itself, and a player's file."""
+    lines.imports |= {"from transformers import pipeline", "import soundfile"}
+    if "speaker_embeddings" in call.kwargs.get("forward_params", {}):
+        lines.imports.add("import torch")
+    return [
+        'pipe = pipeline("text-to-audio", model=MODEL)',
+        f"result = pipe({arguments(lines, call)})",
+        'soundfile.write("sound.wav", result["audio"].T, result["sampling_rate"])',
+        "print(result)",
+    ]
+
+
+def sound(result: Any) -> Sound:
+    """The result as a mono sound; models of music may give two channels."""
+    import numpy as np
+
+    samples = np.asarray(result["audio"], dtype=np.float32)
+    samples = samples.mean(axis=0) if samples.ndim > 1 else np.atleast_1d(samples)
+    return Sound(np.nan_to_num(samples), int(result["sampling_rate"]))
+
+
+def headline(result: Any, values: Values) -> str:
+    made = sound(result)
+    return f"{made.seconds:.1f} seconds of sound"
+
+
+def facts(result: Any) -> str:
+    made = sound(result)
+    return f"{made.rate:,} samples a second (the sampling rate), {len(made.samples):,} in all."
+
+
+SPEC = TaskSpec(
+    id="text-to-audio",
+    category=Category.AUDIO,
+    title="Text to speech and audio",
+    summary="Reads a text aloud, or makes the music or noise that it describes.",
+    when="For voices, announcements, melodies.",
+    inputs=(Text("text", "Text", placeholder="The red circle is left of the blue star."),),
+    params=(
+        Number(
+            "speaker_id", "speaker_id", "Number of the voice, for models with several (VITS); left empty: the first",
+            least=0, most=10_000,
+        ),
+        Words("voice_preset", "voice_preset", "Name of the voice, for Bark", placeholder="v2/en_speaker_6"),
+        Number(
+            "speaker_embeddings", "speaker_embeddings", "For SpeechT5: any number, each draws a voice of its own",
+            least=0, most=1_000_000,
+        ),
+        *generation_params(common=()),
+    ),
+    outputs=(Sounds("audio", "Sound"), Note("facts", "Facts")),
+    models=(
+        "facebook/mms-tts-eng",
+        "facebook/mms-tts-spa",
+        "facebook/mms-tts-kor",
+        "suno/bark-small",
+        "microsoft/speecht5_tts",
+        "facebook/musicgen-small",
+    ),
+    aliases=(Alias("text-to-speech"),),
+    generation="generate_kwargs",
+    generation_params=GENERATION_NAMES,
+    arrange=arrange,
+    adapt=adapt,
+    code=code,
+    render=lambda result, values: {"audio": sound(result), "facts": facts(result)},
+    headline=headline,
+)  # fmt: skip

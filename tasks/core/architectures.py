@@ -1,0 +1,72 @@
+"""Which checkpoints have a trained head for which task, by the names of their classes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tasks.core.errors import WrongTask
+from tasks.core.libraries import import_libraries, imported
+
+
+def check_head(task: str, folder: Path, name: str) -> None:
+    """Refuses a checkpoint whose architecture has no trained head for `task`: transformers would invent one at random.
+
+    Tasks that use the bare encoder (feature extraction) take any architecture.
+    """
+    architectures = architectures_of(folder)
+    accepted = classes_of(task)
+    if not architectures or not accepted or accepted & architectures:
+        return
+    others = sorted(each for each in tasks_of_architectures(architectures) if each != task)
+    raise WrongTask(
+        model=name, task=task, found=min(architectures), fits=", ".join(others) or "no task here with a head of its own"
+    )
+
+
+def architectures_of(folder: Path) -> frozenset[str]:
+    """The model classes that a checkpoint was saved from, as its configuration says."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return frozenset(each for each in config.get("architectures") or [] if isinstance(each, str))
+
+
+def fits(task: str, folder: Path) -> bool:
+    """Whether a checkpoint is worth offering for `task`. Until transformers is imported every one is: the page does not
+    wait for that, and a run checks again."""
+    if not imported():
+        return True
+    accepted = classes_of(task)
+    return not accepted or bool(accepted & architectures_of(folder))
+
+
+@cache
+def classes_of(task: str) -> frozenset[str]:
+    """Names of all model classes with a head for `task`; empty where any model serves (AutoModel)."""
+    import_libraries()
+    import transformers
+    from transformers.pipelines import SUPPORTED_TASKS
+
+    from tasks.core.registry import registry
+    from tasks.pipelines import restored
+
+    if dropped := restored(task):
+        autos = [getattr(transformers, name) for name in dropped.auto_models]
+    else:
+        kept: Any = SUPPORTED_TASKS[task]
+        autos = list(kept["pt"])
+    names: set[str] = set()
+    for auto in autos:
+        if auto is transformers.AutoModel:
+            return frozenset()
+        for value in auto._model_mapping._model_mapping.values():
+            names.update(value if isinstance(value, tuple) else (value,))
+    return frozenset(names.union(registry()[task].heads if task in registry() else ()))
+
+
+def tasks_of_architectures(architectures: frozenset[str]) -> set[str]:
+    """Tasks whose model classes include one of `architectures`."""
+    from tasks.core.registry import registry
+
+    return {id for id in registry() if classes_of(id) & architectures}

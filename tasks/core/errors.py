@@ -1,0 +1,367 @@
+"""Every error that a visitor can meet, as one tree, and one table that turns foreign exceptions into it.
+
+    AtlasError
+    ├── InputError            what was given cannot be used
+    │   ├── EmptyInput · UnreadableInput · InputTooLarge · TextTooLong
+    │   └── NoMaskToken · NoLabels · BadParameter
+    ├── ModelError            the model cannot do this here
+    │   ├── InvalidModelId · ModelNotFound · WrongTask · UnknownArchitecture
+    │   └── BrokenModel · CustomCode · UnsafeWeights · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
+    ├── AccessError           somebody must allow it first
+    │   └── GatedModel · TokenRefused
+    ├── NetworkError          the Hub did not answer
+    │   └── HubUnreachable · RateLimited · Offline
+    ├── MachineError          this machine lacks something
+    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · DiskFull
+    ├── Busy                  too many runs are waiting
+    ├── Cancelled             somebody pressed Stop
+    └── UnexpectedError       anything else: a bug, here or in a library
+
+A message says what happened, why, and what to do next. Texts live in `assets/locales/<language>.json` under the
+class name; `{braces}` are filled from `facts`, which never hold a token or another visitor's input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.core.locales import text
+
+
+class AtlasError(Exception):
+    """Base of all errors shown to a visitor. `facts` fill the braces of the message."""
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(self.message())
+
+    @property
+    def code(self) -> str:
+        """The class name: stable, for clients that look at errors by machine."""
+        return type(self).__name__
+
+    def message(self, language: str = "en") -> str:
+        """What happened, why, and what to do next, in `language` (English where a translation is missing)."""
+        return text(f"errors.{self.code}", language, **self.facts)
+
+
+class InputError(AtlasError):
+    """What was given cannot be used."""
+
+
+class EmptyInput(InputError):
+    """A required input is missing. Facts: `field`."""
+
+
+class UnreadableInput(InputError):
+    """A file or text could not be decoded. Facts: `field`, `reason`."""
+
+
+class InputTooLarge(InputError):
+    """Over a limit that protects the server. Facts: `field`, `size`, `limit`."""
+
+
+class TextTooLong(InputError):
+    """More tokens than the model can take."""
+
+
+class NoMaskToken(InputError):
+    """fill-mask without a mask in the text."""
+
+
+class NoLabels(InputError):
+    """A zero-shot task without candidate labels."""
+
+
+class BadParameter(InputError):
+    """A parameter out of its range or of the wrong kind. Facts: `field`, `reason`."""
+
+
+class ModelError(AtlasError):
+    """The model cannot do this here."""
+
+
+class InvalidModelId(ModelError):
+    """Not `owner/name`, not an embedded or local model. Facts: `model`."""
+
+
+class ModelNotFound(ModelError):
+    """No such repository or revision, or a private one. Facts: `model`."""
+
+
+class WrongTask(ModelError):
+    """The checkpoint has no trained head for this task. Facts: `model`, `task`, `found`, `fits`."""
+
+
+class UnknownArchitecture(ModelError):
+    """This release of transformers does not know the model type. Facts: `model`."""
+
+
+class BrokenModel(ModelError):
+    """Files are missing, corrupt, cut off, or do not fit together. Facts: `model`, `reason`."""
+
+
+class CustomCode(ModelError):
+    """The repository wants to run its own Python here. Facts: `model`."""
+
+
+class UnsafeWeights(ModelError):
+    """Weights only as pickle, which can run code. Facts: `model`."""
+
+
+class ModelTooLarge(ModelError):
+    """Does not fit the memory budget. Facts: `model`, `needs`, `free`."""
+
+
+class NoPaddingToken(ModelError):
+    """A batch needs a padding token that the model's tokenizer lacks."""
+
+
+class NoEmbeddedModel(ModelError):
+    """No model ships for this task yet. Facts: `task`."""
+
+
+class AccessError(AtlasError):
+    """Somebody must allow it first."""
+
+
+class GatedModel(AccessError):
+    """Terms must be accepted on the Hub. Facts: `model`."""
+
+
+class TokenRefused(AccessError):
+    """The Hub does not take this token."""
+
+
+class NetworkError(AtlasError):
+    """The Hub did not answer."""
+
+
+class HubUnreachable(NetworkError):
+    """No connection to the Hub, or the Hub is down. Facts: `model`."""
+
+
+class RateLimited(NetworkError):
+    """The Hub asks to slow down."""
+
+
+class Offline(NetworkError):
+    """The app was started with --offline. Facts: `model`."""
+
+
+class MachineError(AtlasError):
+    """This machine lacks something."""
+
+
+class MissingProgram(MachineError):
+    """A program of packages.txt is not installed. Facts: `program`, `needed_for`, `install`."""
+
+
+class MissingPackage(MachineError):
+    """A Python package that this model asks for is not installed. Facts: `package`."""
+
+
+class MissingDevice(MachineError):
+    """The chosen device is not on this machine. Facts: `device`."""
+
+
+class OutOfMemory(MachineError):
+    """The run needed more memory than there is."""
+
+
+class DiskFull(MachineError):
+    """No space to store the download."""
+
+
+class Busy(AtlasError):
+    """Too many runs are waiting. Facts: `waiting`."""
+
+
+class Cancelled(AtlasError):
+    """Somebody pressed Stop, or left."""
+
+
+class UnexpectedError(AtlasError):
+    """Anything else. Facts: `kind`, the class of the foreign exception."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table: a class by its name anywhere in the exception's ancestry, a pattern in its text."""
+
+    kind: str
+    pattern: str
+    becomes: type[AtlasError]
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+_TESSERACT = (
+    ("program", "tesseract"),
+    ("needed_for", "reading the words of a page"),
+    ("install", "apt install tesseract-ocr"),
+)
+_FFMPEG = (("program", "ffmpeg"), ("needed_for", "decoding this sound"), ("install", "apt install ffmpeg"))
+
+# The most specific first: the first rule that matches an exception of the chain wins, the innermost cause being looked
+# at before what was raised over it. Classes are named, not imported: none of these libraries is needed to read this.
+FOREIGN: tuple[Rule, ...] = (
+    Rule("GatedRepoError", "", GatedModel),
+    Rule("RepositoryNotFoundError", "", ModelNotFound),
+    Rule("RevisionNotFoundError", "", ModelNotFound),
+    Rule("EntryNotFoundError", "", BrokenModel, (("reason", "a file that the model needs is not in its repository"),)),
+    Rule("HFValidationError", "", InvalidModelId),
+    Rule("OfflineModeIsEnabled", "", Offline),
+    Rule("LocalEntryNotFoundError", "", HubUnreachable),
+    Rule("HfHubHTTPError", r"\b429\b", RateLimited),
+    Rule("HfHubHTTPError", r"\b401\b", TokenRefused),
+    Rule("HfHubHTTPError", r"\b403\b", GatedModel),
+    Rule("HfHubHTTPError", "", HubUnreachable),
+    Rule("ConnectError", "", HubUnreachable),
+    Rule("TransportError", "", HubUnreachable),
+    Rule("OutOfMemoryError", "", OutOfMemory),
+    Rule("MemoryError", "", OutOfMemory),
+    Rule("RuntimeError", r"DefaultCPUAllocator|not enough memory|can't allocate memory", OutOfMemory),
+    Rule("RuntimeError", r"out of memory", OutOfMemory),
+    Rule("OSError", r"No space left on device|Errno 28", DiskFull),
+    Rule("SafetensorError", "", BrokenModel, (("reason", "its weights file is corrupt or cut off"),)),
+    Rule("UnpicklingError", "", UnsafeWeights),
+    Rule(
+        "OSError",
+        r"safetensors.*(not found|does not appear)|does not appear to have a file named.*safetensors",
+        UnsafeWeights,
+    ),
+    Rule("TesseractNotFoundError", "", MissingProgram, _TESSERACT),
+    Rule(
+        "TesseractError",
+        r"(?i)error opening data file|failed loading language",
+        MissingProgram,
+        (
+            ("program", "the language data of tesseract"),
+            ("needed_for", "this OCR language"),
+            ("install", "apt install tesseract-ocr-<language>"),
+        ),
+    ),
+    Rule("ValueError", r"If you want to use.*pytesseract", MissingProgram, _TESSERACT),
+    Rule("ValueError", r"ffmpeg was not found", MissingProgram, _FFMPEG),
+    Rule("FileNotFoundError", r"ffmpeg", MissingProgram, _FFMPEG),
+    Rule("ValueError", r"(?i)trust_remote_code|contains custom code", CustomCode),
+    Rule(
+        "ValueError",
+        r"model type .* but Transformers does not recognize|Unrecognized model|should have a `model_type` key",
+        UnknownArchitecture,
+    ),
+    Rule(
+        "ValueError",
+        r"no entailment label",
+        WrongTask,
+        (("found", "classifier without the label “entailment”"), ("fits", "text-classification")),
+    ),
+    Rule(
+        "ValueError",
+        r"chat.template (is not set|to use)|no chat template",
+        BrokenModel,
+        (("reason", "its tokenizer has no chat template, so it was not trained to chat"),),
+    ),
+    Rule(
+        "ValueError",
+        r"Could not load model|Unrecognized configuration class",
+        BrokenModel,
+        (("reason", "its weights or its architecture do not fit this task"),),
+    ),
+    Rule(
+        "RuntimeError",
+        r"size mismatch|You set `ignore_mismatched_sizes`",
+        BrokenModel,
+        (("reason", "its weights do not have the shapes that its configuration says"),),
+    ),
+    Rule(
+        "OSError",
+        r"Can't load (feature extractor|image processor|tokenizer|processor)",
+        BrokenModel,
+        (("reason", "it lacks the files that prepare this kind of input"),),
+    ),
+    Rule(
+        "OSError",
+        r"does not appear to have a file named|no file named",
+        BrokenModel,
+        (("reason", "a file that the model needs is missing"),),
+    ),
+    Rule("OSError", r"We couldn't connect", HubUnreachable),
+    Rule("OSError", r"is not a local folder and is not a valid model identifier", ModelNotFound),
+    Rule("ValueError", r"without pad_token|padding token", NoPaddingToken),
+    Rule("PipelineException", r"(?i)no mask_token|mask_token", NoMaskToken),
+    Rule(
+        "RuntimeError",
+        r"expanded size of the tensor|exceeds the maximum|must match the existing size|tensor b \(\d+\) at non-singleton dimension 1",
+        TextTooLong,
+    ),
+    Rule("ValueError", r"Sequence length must be less than max_position_embeddings", TextTooLong),
+    Rule("IndexError", r"index out of range in self", TextTooLong),
+    Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
+    Rule("ImportError", r"", MissingPackage),
+    Rule(
+        "UnidentifiedImageError", "", UnreadableInput, (("field", "picture"), ("reason", "this is not a picture file"))
+    ),
+    Rule(
+        "DecompressionBombError",
+        "",
+        InputTooLarge,
+        (("field", "picture"), ("size", "too many pixels"), ("limit", "179 Mpx")),
+    ),
+    Rule(
+        "ValueError",
+        r"(?i)malformed soundfile|soundfile is either not in the correct format",
+        UnreadableInput,
+        (("field", "sound"), ("reason", "this is not a sound file")),
+    ),
+    Rule(
+        "RuntimeError",
+        r"Calculated padded input size",
+        UnreadableInput,
+        (("field", "sound"), ("reason", "it is too short for this model")),
+    ),
+    Rule("AssertionError", r"Torch not compiled with CUDA", MissingDevice, (("device", "cuda"),)),
+    Rule(
+        "RuntimeError",
+        r"No CUDA GPUs|Found no NVIDIA driver|MPS backend|Invalid device|CUDA error: invalid device",
+        MissingDevice,
+        (("device", "that you chose"),),
+    ),
+)
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """The exception and what caused it, the innermost cause first."""
+    links: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in links:
+        links.append(current)
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return reversed(links)
+
+
+def translate(error: BaseException, **facts: Any) -> AtlasError:
+    """Turns any exception into one of ours; raise it `from error`. `facts` (model, task) fill what the rule leaves open.
+
+    The text of a foreign exception is never passed on: it can hold paths, tokens, or another visitor's input.
+    """
+    if isinstance(error, AtlasError):
+        return error
+    for link in chain(error):
+        if isinstance(link, AtlasError):
+            return link
+        names = {kind.__name__ for kind in type(link).__mro__}
+        for rule in FOREIGN:
+            if rule.kind in names and re.search(rule.pattern, str(link), re.DOTALL):
+                package = {"package": getattr(link, "name", None) or _package(str(link))}
+                return rule.becomes(**{**package, **facts, **dict(rule.facts)})
+    return UnexpectedError(**{**facts, "kind": type(error).__name__})
+
+
+def _package(message: str) -> str:
+    """The package that an ImportError's text names: transformers writes "requires the X library"."""
+    found = re.search(r"requires the (\S+) library|pip install (\S+)", message)
+    return next((name for name in found.groups() if name), "") if found else ""

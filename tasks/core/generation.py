@@ -1,0 +1,46 @@
+"""The parameters of `model.generate` that every task with a writing model offers, declared once."""
+
+from __future__ import annotations
+
+from tasks.core.fields import Choice, Number, Parameter
+from tasks.core.limits import LIMITS
+from tasks.core.spec import TaskSpec, Values
+
+GENERATION_NAMES = (
+    "max_new_tokens", "do_sample", "temperature", "top_k", "top_p", "num_beams", "repetition_penalty",
+)  # fmt: skip
+
+
+def generation_params(
+    max_new_tokens: int | None = None, num_beams: int | None = None, common: tuple[str, ...] = ("max_new_tokens",)
+) -> tuple[Parameter, ...]:
+    """The parameters; what is left empty stays as the checkpoint's generation_config or the pipeline has it.
+
+    `max_new_tokens` and `num_beams` are the pipeline's own defaults where these should stand in their widgets.
+    `common` names those that stand beside Run.
+    """
+
+    def number(name: str, help: str, default: float | None, least: float, most: float, step: float) -> Number:
+        return Number(name, name, help, default, common=name in common, least=least, most=most, step=step)
+
+    return (
+        number("max_new_tokens", "Longest answer in tokens, which are words or pieces of words",
+               max_new_tokens, 1, LIMITS.new_tokens, 1),
+        Choice("do_sample", "do_sample", "Draw the next token by chance, or always take the likeliest",
+               choices=(("draw by chance", True), ("the likeliest", False)), common="do_sample" in common),
+        number("temperature", "When drawing: below 1 plays safe, above 1 takes risks", None, 0.01, 5, 0.05),
+        number("top_k", "When drawing: only from this many of the likeliest tokens", None, 1, 1000, 1),
+        number("top_p", "When drawing: only from the likeliest tokens that together hold this probability",
+               None, 0.01, 1, 0.01),
+        number("num_beams", "Beam search: follow this many drafts and keep the best. Above 1 the text comes all at once",
+               num_beams, 1, 8, 1),
+        number("repetition_penalty", "Above 1 makes tokens that were used before less likely", None, 0.5, 3, 0.05),
+    )  # fmt: skip
+
+
+def generation_chosen(spec: TaskSpec, values: Values, always: tuple[str, ...] = ()) -> dict[str, object]:
+    """The parameters that were chosen, under the pipeline's keywords; those named in `always` even at their defaults.
+
+    A checkpoint may have defaults of its own: what stands in a widget holds only if it is passed on.
+    """
+    return {**spec.chosen(values), **{name: values[name] for name in always if values[name] is not None}}

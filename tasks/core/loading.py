@@ -1,0 +1,110 @@
+"""Turns a folder of model files into a pipeline that is safe to run, and refuses what would answer with noise."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tasks.core.architectures import check_head
+from tasks.core.devices import placement
+from tasks.core.libraries import import_libraries
+
+
+@dataclass(eq=False)
+class Loaded:
+    """A pipeline in memory. `size` is measured: bytes of parameters and buffers. `clock` collects time per stage."""
+
+    pipe: Any
+    size: int
+    device: str
+    dtype: str
+    seconds: float
+    clock: StageClock
+
+
+@dataclass
+class StageClock:
+    """Milliseconds spent in each of the three verbs of a pipeline since the last `reset`."""
+
+    milliseconds: dict[str, float] = field(default_factory=dict)
+
+    def reset(self) -> None:
+        self.milliseconds = dict.fromkeys(("preprocess", "forward", "postprocess"), 0.0)
+
+    def timed(self, stage: str, verb: Callable[..., Any]) -> Callable[..., Any]:
+        """Wraps a verb of the pipeline. Chunk pipelines yield from preprocess: each step of the generator counts."""
+
+        def timed_verb(*args: Any, **kwargs: Any) -> Any:
+            start = time.perf_counter()
+            result = verb(*args, **kwargs)
+            self.milliseconds[stage] += (time.perf_counter() - start) * 1e3
+            return self._timed_steps(stage, result) if isinstance(result, Iterator) else result
+
+        return timed_verb
+
+    def _timed_steps(self, stage: str, steps: Iterator[Any]) -> Iterator[Any]:
+        while True:
+            start = time.perf_counter()
+            try:
+                item = next(steps)
+            except StopIteration:
+                return
+            finally:
+                self.milliseconds[stage] += (time.perf_counter() - start) * 1e3
+            yield item
+
+
+def load(task: str, folder: Path, *, name: str, device: str, dtype: str, trust_remote_code: bool) -> Loaded:
+    """Loads `folder` for `task`. Raises WrongTask for a head that is missing, and what transformers raises otherwise."""
+    import_libraries()
+    import torch
+
+    from tasks.pipelines import pipeline
+
+    start = time.monotonic()
+    check_head(task, folder, name)
+    pipe: Any = pipeline(
+        task,
+        model=str(folder),
+        dtype=dtype if dtype == "auto" else getattr(torch, dtype),
+        trust_remote_code=trust_remote_code,
+        model_kwargs={"use_safetensors": True},
+        **placement(device),
+    )
+    pipe.model.eval()
+    clock = StageClock()
+    clock.reset()
+    pipe.stage_clock = clock  # for tasks whose `run` does a stage by itself: tools.stage
+    for stage in clock.milliseconds:
+        setattr(pipe, stage, clock.timed(stage, getattr(pipe, stage)))
+    return Loaded(
+        pipe=pipe,
+        size=measured_bytes(pipe.model),
+        device=str(pipe.device),
+        dtype=str(pipe.model.dtype).removeprefix("torch."),
+        seconds=time.monotonic() - start,
+        clock=clock,
+    )
+
+
+def measured_bytes(model: Any) -> int:
+    """Bytes of all parameters and buffers, shared tensors counted once."""
+    tensors = {t.data_ptr(): t for t in (*model.parameters(), *model.buffers())}
+    return sum(t.numel() * t.element_size() for t in tensors.values())
+
+
+def release() -> None:
+    """Gives memory of unloaded models back to the system: gc alone keeps it in malloc's arenas."""
+    import ctypes
+    import sys
+
+    gc.collect()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).malloc_trim(0)
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_available():
+        torch.cuda.empty_cache()

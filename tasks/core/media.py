@@ -1,0 +1,315 @@
+"""Turns uploaded files and typed values into plain data, under limits, without ever opening a URL or another file.
+
+Every `read_*` takes the path of an uploaded file, or the decoded value itself, and raises UnreadableInput,
+InputTooLarge or EmptyInput with the field's name in it.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tasks.core.errors import EmptyInput, InputTooLarge, MissingProgram, UnreadableInput
+from tasks.core.limits import LIMITS
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """Mono samples, float32 of shape (samples,) in [-1, 1], at `rate` Hz; `name` is the file it came from."""
+
+    samples: np.ndarray
+    rate: int
+    name: str = ""
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate
+
+    def at(self, rate: int) -> np.ndarray:
+        """The samples at another rate (soxr through librosa)."""
+        if rate == self.rate:
+            return self.samples
+        import librosa
+
+        return librosa.resample(self.samples, orig_sr=self.rate, target_sr=rate)
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """Frames, uint8 of shape (frames, height, width, 3), at `fps`; `path` is the uploaded file they came from."""
+
+    frames: np.ndarray
+    fps: float
+    path: str = ""
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).name
+
+
+def named(image: Image.Image, path: Any) -> Image.Image:
+    """Remembers the file name of a decoded picture, for the code that reproduces the run."""
+    image.info["name"] = Path(path).name if isinstance(path, str | Path) else ""
+    image.info["path"] = str(path) if isinstance(path, str | Path) else ""
+    return image
+
+
+def read_image(value: Any, field: str = "picture") -> Image.Image:
+    """A picture in RGB, turned upright, from a path or a PIL picture. Pixels are counted before they are decoded."""
+    from PIL import Image, ImageOps
+
+    try:
+        image = value if isinstance(value, Image.Image) else Image.open(value)
+        width, height = image.size
+        if width * height > LIMITS.megapixels * 1e6:
+            raise InputTooLarge(
+                field=field, size=f"{width * height / 1e6:.0f} megapixels", limit=f"{LIMITS.megapixels:g}"
+            )
+        upright = ImageOps.exif_transpose(image)
+        if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
+            layered = upright.convert("RGBA")
+            ground = Image.new("RGBA", layered.size, "white")
+            return named(Image.alpha_composite(ground, layered).convert("RGB"), value)
+        return named(upright.convert("RGB"), value)
+    except Image.DecompressionBombError as error:
+        raise InputTooLarge(field=field, size="too many pixels", limit=f"{LIMITS.megapixels:g} megapixels") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnreadableInput(field=field, reason="it is not a picture file, or it is cut off") from error
+
+
+# Containers that hold sound and nothing else to open: a playlist or a concat script dressed as .mp3 is refused.
+AUDIO_FORMATS = "wav,mp3,flac,ogg,mov,mp4,matroska,webm,aac,aiff,asf,amr,au,caf"
+VIDEO_FORMATS = "mov,mp4,matroska,webm,avi,gif,mpegts,mpeg,ogg,flv"
+
+
+def _open_av(data: bytes, formats: str) -> Any:
+    """Opens bytes with PyAV, limited to `formats` and with no protocol to follow anywhere else."""
+    import av
+
+    return av.open(
+        io.BytesIO(data), options={"format_whitelist": formats, "protocol_whitelist": "pipe"}, metadata_errors="ignore"
+    )
+
+
+def read_audio(value: Any, field: str = "sound") -> Sound:
+    """A sound from a path, or from (rate, samples) as microphones give it; mono, float32."""
+    if isinstance(value, Sound):
+        return _checked(value, field)
+    if isinstance(value, tuple):
+        rate, raw = value
+        return _checked(Sound(_mono(np.asarray(raw)), int(rate)), field)
+    import soundfile
+
+    name = Path(value).name
+    data = Path(value).read_bytes()
+    try:
+        with soundfile.SoundFile(io.BytesIO(data)) as file:
+            if file.frames / file.samplerate > LIMITS.audio_seconds:
+                _too_long(field, file.frames / file.samplerate)
+            return _checked(Sound(_mono(file.read(dtype="float32")), file.samplerate, name), field)
+    except soundfile.LibsndfileError:
+        return _checked(_decode_audio(data, name, field), field)
+
+
+def _decode_audio(data: bytes, name: str, field: str) -> Sound:
+    """Sounds that libsndfile does not read (AAC, WebM from browsers, the track of a clip), by PyAV."""
+    import av
+
+    try:
+        with _open_av(data, AUDIO_FORMATS) as container:
+            stream = container.streams.audio[0]
+            rate = int(stream.rate)
+            resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
+            pieces: list[np.ndarray] = []
+            count = 0
+            for frame in container.decode(stream):
+                for piece in resampler.resample(frame):
+                    pieces.append(piece.to_ndarray()[0])
+                    count += pieces[-1].size
+                if count / rate > LIMITS.audio_seconds:
+                    _too_long(field, count / rate)
+            return Sound(np.concatenate(pieces).astype(np.float32), rate, name)
+    except (av.FFmpegError, IndexError, ValueError) as error:
+        raise UnreadableInput(field=field, reason="it is not a sound file, or it is cut off") from error
+
+
+def _too_long(field: str, seconds: float) -> None:
+    raise InputTooLarge(
+        field=field,
+        size=f"over {min(seconds, LIMITS.audio_seconds):.0f} seconds",
+        limit=f"{LIMITS.audio_seconds:.0f} seconds",
+    )
+
+
+def _mono(samples: np.ndarray) -> np.ndarray:
+    """float32 in [-1, 1] of shape (samples,), from ints or floats of shape (samples,) or (samples, channels)."""
+    if np.issubdtype(samples.dtype, np.integer):
+        samples = samples.astype(np.float32) / np.iinfo(samples.dtype).max
+    samples = samples.astype(np.float32)
+    return samples.mean(axis=1) if samples.ndim > 1 else samples
+
+
+def _checked(sound: Sound, field: str) -> Sound:
+    if sound.samples.size == 0:
+        raise UnreadableInput(field=field, reason="it holds no sound")
+    if not np.isfinite(sound.samples).all():
+        raise UnreadableInput(field=field, reason="it holds numbers that are not finite")
+    if sound.seconds > LIMITS.audio_seconds:
+        _too_long(field, sound.seconds)
+    return sound
+
+
+def read_video(value: Any, field: str = "clip") -> Clip:
+    """A clip's frames in RGB. Long clips are refused; every frame is kept, since models sample by their own rate."""
+    if isinstance(value, Clip):
+        return value
+    import av
+
+    path = Path(value["video"] if isinstance(value, dict) else value)
+    try:
+        with _open_av(path.read_bytes(), VIDEO_FORMATS) as container:
+            stream = container.streams.video[0]
+            fps = float(stream.average_rate or 25)
+            if stream.width * stream.height > LIMITS.megapixels * 1e6:
+                raise InputTooLarge(
+                    field=field,
+                    size=f"{stream.width} x {stream.height} pixels",
+                    limit=f"{LIMITS.megapixels:g} megapixels",
+                )
+            frames: list[np.ndarray] = []
+            for frame in container.decode(stream):
+                small = frame.reformat(format="rgb24", **_fit(frame.width, frame.height))
+                frames.append(small.to_ndarray())
+                if len(frames) / fps > LIMITS.video_seconds:
+                    raise InputTooLarge(field=field, size="a longer clip", limit=f"{LIMITS.video_seconds:.0f} seconds")
+    except (av.FFmpegError, IndexError) as error:
+        raise UnreadableInput(field=field, reason="it is not a video file, or it is cut off") from error
+    if not frames:
+        raise UnreadableInput(field=field, reason="it holds no frames")
+    return Clip(np.stack(frames), fps, str(path))
+
+
+def _fit(width: int, height: int, longest: int = 448) -> dict[str, int]:
+    """Size that models need at most: two minutes of full frames would take gigabytes."""
+    scale = min(1.0, longest / max(width, height))
+    return {"width": max(2, round(width * scale)), "height": max(2, round(height * scale))}
+
+
+def read_document(value: Any, field: str = "document") -> list[Image.Image]:
+    """Pages as pictures, 150 dpi for a PDF (what tesseract reads well), or the one page of a picture file."""
+    from PIL import Image
+
+    if isinstance(value, Image.Image):
+        return [read_image(value, field)]
+    data = Path(value).read_bytes()
+    if not data.startswith(b"%PDF"):
+        return [read_image(value, field)]
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(data) as pdf:
+            if len(pdf) == 0:
+                raise UnreadableInput(field=field, reason="it has no pages")
+            if len(pdf) > LIMITS.pages:
+                raise InputTooLarge(field=field, size=f"{len(pdf)} pages", limit=LIMITS.pages)
+            pages = []
+            for page in pdf:
+                width, height = page.get_size()
+                scale = min(150 / 72, (LIMITS.megapixels * 1e6 / max(width * height, 1.0)) ** 0.5)
+                pages.append(named(page.render(scale=scale).to_pil().convert("RGB"), value))
+            return pages
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableInput(field=field, reason="it is not a PDF, it is locked, or it is cut off") from error
+
+
+def read_table(value: Any, field: str = "table") -> dict[str, list[str]]:
+    """Columns of texts, from a CSV or XLSX file, a pandas table, or {"headers": [...], "data": [[...]]}."""
+    import pandas
+
+    if isinstance(value, str | Path):
+        value = _read_table_file(Path(value), field)
+    if isinstance(value, dict) and "data" in value:
+        value = pandas.DataFrame(value["data"], columns=value.get("headers"))
+    elif isinstance(value, dict):
+        value = pandas.DataFrame(value)
+    if not isinstance(value, pandas.DataFrame):
+        raise UnreadableInput(field=field, reason="it is neither a file nor a table")
+    table = value.fillna("").astype(str)
+    table.columns = [str(column) for column in table.columns]
+    table = table[(table != "").any(axis=1)]
+    if table.empty:
+        raise EmptyInput(field=field)
+    if table.size > LIMITS.table_cells:
+        raise InputTooLarge(field=field, size=f"{table.size:,} cells", limit=f"{LIMITS.table_cells:,} cells")
+    return {column: table[column].tolist() for column in table.columns}
+
+
+def _read_table_file(path: Path, field: str) -> Any:
+    import pandas
+
+    data = path.read_bytes()
+    try:
+        if data.startswith(b"PK"):
+            return pandas.read_excel(io.BytesIO(data), dtype=str, nrows=LIMITS.table_cells + 1)
+        # sep=None lets Python's sniffer find commas, semicolons or tabs.
+        return pandas.read_csv(io.BytesIO(data), dtype=str, sep=None, engine="python", nrows=LIMITS.table_cells + 1)
+    except ImportError as error:
+        raise MissingProgram(
+            program="openpyxl", needed_for="reading XLSX files", install="pip install openpyxl"
+        ) from error
+    except (ValueError, KeyError, OSError, UnicodeDecodeError) as error:
+        raise UnreadableInput(field=field, reason="it is not a CSV or XLSX table") from error
+
+
+ROLES = ("system", "user", "assistant")
+
+
+def read_chat(value: Any, field: str = "chat", pictures: bool = False) -> list[dict[str, Any]]:
+    """Messages with known roles and plain content; a text alone becomes the user's first message."""
+    messages = [{"role": "user", "content": value}] if isinstance(value, str) else value
+    if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
+        raise UnreadableInput(field=field, reason="it must be a list of messages with role and content")
+    if len(messages) > LIMITS.messages:
+        raise InputTooLarge(field=field, size=f"{len(messages)} messages", limit=LIMITS.messages)
+    cleaned = []
+    for message in messages:
+        if message.get("role") not in ROLES:
+            raise UnreadableInput(field=field, reason=f"every role must be one of {', '.join(ROLES)}")
+        cleaned.append({"role": message["role"], "content": _parts(message.get("content"), field, pictures)})
+    characters = sum(len(part.get("text", "")) for m in cleaned for part in _as_parts(m["content"]))
+    if characters > LIMITS.characters:
+        raise InputTooLarge(field=field, size=f"{characters:,} characters", limit=f"{LIMITS.characters:,}")
+    if not any(m["role"] == "user" for m in cleaned):
+        raise EmptyInput(field=field)
+    return cleaned
+
+
+def _as_parts(content: Any) -> list[dict[str, Any]]:
+    return [{"type": "text", "text": content}] if isinstance(content, str) else content
+
+
+def _parts(content: Any, field: str, pictures: bool) -> Any:
+    """Content as text, or as parts where pictures are allowed; anything that names a URL or a path is refused."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        raise UnreadableInput(field=field, reason="the content of a message must be a text")
+    parts: list[dict[str, Any]] = []
+    for part in content:
+        kind = part.get("type") if isinstance(part, dict) else None
+        if kind == "text" and isinstance(part.get("text"), str):
+            parts.append({"type": "text", "text": part["text"]})
+        elif kind == "image" and pictures and not isinstance(part.get("image"), str | Path | None.__class__):
+            parts.append({"type": "image", "image": read_image(part["image"], "picture")})
+        else:
+            raise UnreadableInput(
+                field=field, reason="a message may hold texts" + (" and pictures" if pictures else "")
+            )
+    return parts if pictures else "\n".join(part["text"] for part in parts)

@@ -1,0 +1,110 @@
+"""The code that reproduces a run with plain transformers: a Call becomes the lines that a student can paste."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from tasks.core.jobs import ModelKey
+from tasks.core.media import Clip, Sound
+from tasks.core.spec import Call, TaskSpec
+
+
+class Lines:
+    """Collects the imports and the lines that prepare inputs, while values are being written as Python."""
+
+    def __init__(self) -> None:
+        self.imports: set[str] = set()
+        self.before: list[str] = []
+
+    def literal(self, value: Any, name: str = "value") -> str:
+        """`value` as a Python expression; files become a line of their own and the expression their name."""
+        from PIL import Image
+
+        if isinstance(value, Image.Image):
+            return self._file(
+                name, "from PIL import Image", 'Image.open("{}").convert("RGB")', value.info.get("name"), "png"
+            )
+        if isinstance(value, Sound):
+            self.imports.add("import librosa")
+            file = json.dumps(value.name or "sound.wav", ensure_ascii=False)
+            self.before.append(f"samples, rate = librosa.load({file}, sr=pipe.feature_extractor.sampling_rate)")
+            return "samples"
+        if isinstance(value, Clip):
+            return json.dumps(value.name or "clip.mp4", ensure_ascii=False)
+        if isinstance(value, dict):
+            return (
+                "{"
+                + ", ".join(f"{self.literal(key)}: {self.literal(item, str(key))}" for key, item in value.items())
+                + "}"
+            )
+        if isinstance(value, list):
+            return "[" + ", ".join(self.literal(item, f"{name}{i + 1}") for i, item in enumerate(value)) + "]"
+        if isinstance(value, str):
+            return json.dumps(value, ensure_ascii=False)
+        return repr(value)
+
+    def _file(self, name: str, needs: str, opener: str, file: str | None, suffix: str) -> str:
+        self.imports.add(needs)
+        line = f"{name} = " + opener.format(file or f"{name}.{suffix}")
+        if line not in self.before:
+            self.before.append(line)
+        return name
+
+
+def model_path(model: str) -> str:
+    """What `from_pretrained` takes for a model id of ours: embedded models lie in the repository, local ones in the
+    folder that the operator gave, which is named from inside."""
+    prefix, _, name = model.partition("/")
+    return {"embedded": f"assets/models/{name}", "local": f"./{name}"}.get(prefix, model)
+
+
+def loading_arguments(key: ModelKey) -> list[str]:
+    """Keyword arguments that differ from what transformers does by itself."""
+    extra = []
+    if key.revision:
+        extra.append(f'revision="{key.revision}"')
+    if key.device == "auto":
+        extra.append('device_map="auto"')
+    elif key.device != "cpu":
+        extra.append(f'device="{key.device}"')
+    if key.dtype != "auto":
+        extra.append(f'dtype="{key.dtype}"')
+    return extra
+
+
+def placed(code: str, key: ModelKey) -> str:
+    """`code` with the model's id, and where it runs, in the places of MODEL."""
+    id = json.dumps(model_path(key.model))
+    where = loading_arguments(key)
+    files = [each for each in where if each.startswith("revision=")]  # all that tokenizers and processors take
+    model = [each.replace("device=", "device_map=") for each in where]  # `device` is a word of pipelines
+
+    for place, given in (
+        (r"((?:Tokenizer|Processor|Extractor)\.from_pretrained\()MODEL\b", files),
+        (r"(\.from_pretrained\()MODEL\b", model),
+        (r"(\bmodel=)MODEL\b", where),
+    ):
+        written = ", ".join([id, *given]).replace("\\", r"\\")
+        code = re.sub(place, rf"\g<1>{written}", code)
+    return code
+
+
+def arguments(lines: Lines, call: Call, names: tuple[str, ...] = ()) -> str:
+    """The arguments of a call as Python source."""
+    positional = [lines.literal(arg, names[i] if i < len(names) else "input") for i, arg in enumerate(call.args)]
+    return ", ".join([*positional, *(f"{name}={lines.literal(value, name)}" for name, value in call.kwargs.items())])
+
+
+def snippet(spec: TaskSpec, key: ModelKey, call: Call) -> str:
+    """Python source that prints the same result. Files that were uploaded are named as they were, beside the script."""
+    lines = Lines()
+    body = spec.code(call, lines) if spec.code else None
+    if body is None:
+        lines.imports.add("from transformers import pipeline")
+        body = [f'pipe = pipeline("{spec.id}", model=MODEL)']
+        given = arguments(lines, call, tuple(each.name for each in spec.inputs))
+        body += [*lines.before, f"result = pipe({given})", "print(result)"]
+    text = placed("\n".join(body), key)
+    return "\n".join([*sorted(lines.imports), "", text] if lines.imports else [text]) + "\n"

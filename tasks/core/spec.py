@@ -1,0 +1,166 @@
+"""TaskSpec, the declaration of a task, and Call, one concrete run of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+from tasks.core.errors import BadParameter
+from tasks.core.fields import Input, Output, Parameter
+
+Values = Mapping[str, Any]
+Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+class Category(Enum):
+    """The tabs, in their order on the page. The value is the folder under tasks/."""
+
+    AUDIO = "audio"
+    VISION = "vision"
+    NLP = "nlp"
+    MULTIMODAL = "multimodal"
+    DOCUMENTS = "documents"
+
+    @property
+    def title(self) -> str:
+        return {"nlp": "NLP", "documents": "Document QA"}.get(self.value, self.value.capitalize())
+
+
+def endpoint_name(id: str) -> str:
+    """The name of the endpoint and MCP tool of a task or an alias: its id with underscores."""
+    return id.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Another name of a task, which answers as an endpoint too; `presets` fix values (a language pair, say)."""
+
+    id: str
+    presets: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One concrete run: what goes to the pipeline, and the values it came from.
+
+    `args` and `kwargs` are the arguments of the pipeline's call; `values` are the cleaned values of the task's inputs and
+    parameters by name.
+    """
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TaskSpec:
+    """A task: what it takes, what it gives, and the few steps in which it differs from the others.
+
+    A task file holds one `SPEC`. What is left out has a default that fits most tasks:
+
+    - `arrange(values)` makes the positional and keyword arguments. Default: the first input is positional, the other
+      inputs and every parameter that differs from its default are keywords under their own names; with
+      `generation="generate_kwargs"` the fields named in `generation_params` go into that one keyword.
+    - `adapt(pipe, args, kwargs)` is called beside the loaded pipeline, for what depends on the model (sampling rate,
+      the spelling of the mask). Default: nothing.
+    - `run(pipe, args, kwargs)` runs the pipeline where a plain call does not serve. Default: `pipe(*args, **kwargs)`.
+    - `render(result, values)` gives the outputs by name, as plain data.
+    - `headline(result, values)` says the answer in a few words.
+    - `batch(values)` gives a key: runs of equal key and equal keywords may share a batch. None: they never do.
+    - `wide` and `narrow(result, values)`: a run asks with the keywords of `wide` for more than was chosen (threshold 0),
+      and `narrow` cuts the result down to what the pipeline would have given for `values`. So live parameters re-draw.
+    - `generation` says where the pipeline takes the arguments of `model.generate`; it is set on tasks that stream.
+    - `code(call, lines)` gives the lines that build and call the model by its AutoModel classes, where plain transformers
+      has no such pipeline; `lines` (snippet.Lines) collects imports and writes values, MODEL stands for the model's id and
+      where it runs. Default: the pipeline itself.
+    - `heads` names model classes that serve the task beside those of its Auto class.
+    - `embedded` names the folders under assets/models that serve the task. Default: the folder of the task's id.
+    """
+
+    id: str
+    category: Category
+    title: str
+    summary: str
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    render: Callable[[Any, Values], dict[str, Any]]
+    headline: Callable[[Any, Values], str]
+    when: str = ""
+    params: tuple[Parameter, ...] = ()
+    models: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    embedded: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    restored: bool = False
+    arrange: Callable[[Values], Arguments] | None = None
+    adapt: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] | None = None
+    run: Callable[[Any, tuple[Any, ...], dict[str, Any]], Any] | None = None
+    batch: Callable[[Values], Hashable] | None = None
+    wide: Mapping[str, Any] = field(default_factory=dict)
+    narrow: Callable[[Any, Values], Any] | None = None
+    generation: Literal["", "kwargs", "generate_kwargs"] = ""
+    generation_params: tuple[str, ...] = ()
+    code: Callable[[Call, Any], list[str] | None] | None = None
+
+    def __post_init__(self) -> None:
+        names = [each.name for each in (*self.inputs, *self.params)] + ["model", "revision", "device", "dtype"]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"Task {self.id} declares {', '.join(sorted(twice))} more than once.")
+        if bool(self.wide) != (self.narrow is not None):
+            raise ValueError(f"Task {self.id} needs both `wide` and `narrow`, or neither.")
+
+    @property
+    def endpoint(self) -> str:
+        return endpoint_name(self.id)
+
+    @property
+    def models_embedded(self) -> tuple[str, ...]:
+        return self.embedded or (self.id,)
+
+    @property
+    def streams(self) -> bool:
+        return any(output.streams for output in self.outputs)
+
+    @property
+    def learn_more(self) -> str:
+        return f"https://huggingface.co/tasks/{self.id}"
+
+    def clean(self, values: Values) -> dict[str, Any]:
+        """Checks raw values; gives every input and parameter by name. Raises InputError; unknown names are refused."""
+        takes: tuple[Input | Parameter, ...] = (*self.inputs, *self.params)
+        known = {each.name: each for each in takes}
+        for name in values:
+            if name not in known:
+                raise BadParameter(field=name, reason=f"{self.id} takes {', '.join(known)}")
+        return {name: each.clean(values.get(name)) for name, each in known.items()}
+
+    def call(self, values: Values, *, widen: bool = False) -> Call:
+        """A Call out of raw values. `widen` asks for enough to re-draw live parameters from the result."""
+        return self.call_of(self.clean(values), widen=widen)
+
+    def call_of(self, cleaned: dict[str, Any], *, widen: bool = False) -> Call:
+        """A Call out of values that `clean` gave."""
+        args, kwargs = (self.arrange or self.arranged)(cleaned)
+        return Call(args, {**kwargs, **self.wide} if widen else kwargs, cleaned)
+
+    def chosen(self, values: Values) -> dict[str, Any]:
+        """The parameters that differ from the pipeline's defaults, arranged under its keywords."""
+        kwargs: dict[str, Any] = {}
+        for parameter in self.params:
+            value = values[parameter.name]
+            if value == parameter.default:
+                continue
+            if self.generation == "generate_kwargs" and parameter.name in self.generation_params:
+                kwargs.setdefault("generate_kwargs", {})[parameter.name] = value
+            else:
+                kwargs[parameter.name] = value
+        return kwargs
+
+    def arranged(self, values: Values) -> Arguments:
+        """The default of `arrange`."""
+        first, *others = self.inputs
+        kwargs = {each.name: values[each.name] for each in others if values[each.name] is not None}
+        return (values[first.name],), {**kwargs, **self.chosen(values)}

@@ -1,0 +1,79 @@
+"""Small pieces that task files share: how results become bars and headlines, and which runs may share a batch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from tasks.core.spec import Arguments, Values
+
+
+def label_scores(result: Any) -> list[tuple[str, float]]:
+    """(label, score) of what classification pipelines give: a list of dictionaries, or one."""
+    rows = result if isinstance(result, list) else [result]
+    return [(str(row["label"]), float(row["score"])) for row in rows]
+
+
+def percent(score: float) -> str:
+    """0.973 as 97 %; small scores keep a digit that says something."""
+    return f"{score * 100:.0f} %" if score >= 0.01 or score == 0 else f"{score * 100:.1g} %"
+
+
+def top_label(result: Any, values: Values) -> str:
+    """The best label and its score: "seven (97 %)"."""
+    label, score = label_scores(result)[0]
+    return f"{label} ({percent(score)})"
+
+
+def counted(labels: Sequence[str]) -> str:
+    """ "2 x red circle, blue star" of the labels found, "nothing" of none."""
+    counts = {label: list(labels).count(label) for label in dict.fromkeys(labels)}
+    return ", ".join(label if count == 1 else f"{count} x {label}" for label, count in counts.items()) or "nothing"
+
+
+@contextmanager
+def stage(pipe: Any, name: str) -> Iterator[None]:
+    """Adds the time of a `with` block to a stage ("preprocess", "forward", "postprocess") where a task's `run` does
+    without that verb of the pipeline."""
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        clock = getattr(pipe, "stage_clock", None)
+        if clock is not None:
+            clock.milliseconds[name] += (time.perf_counter() - start) * 1e3
+
+
+def by_length(*names: str) -> Callable[[Values], Hashable]:
+    """Texts share a batch with texts of about their own length: a short one must not pay for a long one's padding."""
+    return lambda values: sum(len(str(values[name] or "")) for name in names).bit_length()
+
+
+def by_size(*names: str) -> Callable[[Values], Hashable]:
+    """Pictures share a batch when their sizes are the same: then nothing is padded, and answers stay equal."""
+    return lambda values: tuple(values[name].size for name in names)
+
+
+def by_samples(*names: str) -> Callable[[Values], Hashable]:
+    """Sounds share a batch when they have the same length and rate: then nothing is padded, and answers stay equal."""
+    return lambda values: tuple((len(values[name].samples), values[name].rate) for name in names)
+
+
+def heard(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Sounds as samples at the rate of the loaded model: `adapt` of tasks whose first input is a sound."""
+    sound, *others = args
+    return (sound.at(pipe.feature_extractor.sampling_rate), *others), kwargs
+
+
+def written(result: Any) -> str:
+    """The text that a generating pipeline gave, under whatever key it stands: "summary_text", "generated_text" ..."""
+    row = result[0] if isinstance(result, list) else result
+    return next((str(value) for key, value in row.items() if key.endswith("_text")), "")
+
+
+def shortened(text: str, most: int = 240) -> str:
+    """A long text up to its last whole word, for headlines."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

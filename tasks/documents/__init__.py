@@ -1,0 +1,1 @@
+"""The Document QA tab: one file per task."""

@@ -1,0 +1,1 @@
+"""The Multimodal tab: one file per task."""

@@ -1,0 +1,157 @@
+"""Any to any: text, pictures, sounds and clips in; text, a picture or a sound out, as the model can."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.core.errors import BadParameter
+from tasks.core.fields import Audio, Choice, Image, Picture, Sounds, Text, Video, Written
+from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.media import Clip, Sound
+from tasks.core.snippet import Lines
+from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.tools import shortened
+from tasks.multimodal import _talk, _writes
+
+SPOKEN_RATE = 24_000  # Hz; the result does not name it, and the Qwen-Omni models, which speak, all use it
+FRAMES = 16  # of a clip that a model is shown: each costs it as many tokens as a picture
+
+
+@dataclass(frozen=True)
+class Source:
+    """An expression that stands in the code as it is."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def arrange(values: Values) -> Arguments:
+    """One message of the user's with everything in it."""
+    generate = _writes.generate_kwargs(SPEC, values, "max_new_tokens")
+    mode = {} if values["generation_mode"] == "text" else {"generation_mode": values["generation_mode"]}
+    things = {"image": values["image"], "video": values["video"], "audio": values["audio"]}
+    messages = _talk.with_things([{"role": "user", "content": values["text"]}], things)
+    return (), {"text": messages, **mode, "generate_kwargs": generate}
+
+
+def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Checks what the loaded model takes and gives; sounds come at its rate, clips as a few frames."""
+    _talk.check_template(pipe)
+    takes = {part["type"] for message in kwargs["text"] for part in message["content"]}
+    for kind in sorted(takes - set(pipe.model.input_modalities)):
+        known = ", ".join(pipe.model.input_modalities)
+        raise BadParameter(field=kind, reason=f"this model takes {known} and nothing else")
+    wanted = kwargs.get("generation_mode", "text")
+    if wanted not in pipe.model.output_modalities:
+        known = ", ".join(pipe.model.output_modalities)
+        raise BadParameter(field="generation_mode", reason=f"this model gives {known} and nothing else")
+
+    def at_rate(sound: Sound) -> Any:
+        return sound.at(pipe.feature_extractor.sampling_rate)
+
+    messages = _talk.changed(_talk.changed(kwargs["text"], "audio", at_rate), "video", frames)
+    return args, {**kwargs, "text": messages}
+
+
+def frames(clip: Clip) -> Any:
+    """Frames of a clip at even distances."""
+    count = len(clip.frames)
+    shown = min(FRAMES, count)
+    return clip.frames[[round(i * (count - 1) / max(1, shown - 1)) for i in range(shown)]]
+
+
+def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Only text can be shown while it is being written."""
+    if kwargs.get("generation_mode", "text") != "text":
+        generate = {name: value for name, value in kwargs["generate_kwargs"].items() if name != "streamer"}
+        kwargs = {**kwargs, "generate_kwargs": generate}
+    return pipe(*args, **kwargs)
+
+
+def code(call: Call, lines: Lines) -> list[str] | None:
+    """By the model's own classes where it writes: transformers' pipeline asks for torchvision, the model does not."""
+    if "generation_mode" in call.kwargs:
+        return None
+    lines.imports.add("from transformers import AutoModelForMultimodalLM, AutoProcessor")
+
+    def read(clip: Clip) -> Source:
+        lines.imports |= {"import av", "import numpy as np"}
+        lines.before += [
+            f"with av.open({lines.literal(clip)}) as file:",
+            '    frames = np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)])',
+            f"shown = np.linspace(0, len(frames) - 1, min({FRAMES}, len(frames))).round().astype(int)",
+        ]
+        return Source("frames[shown]")
+
+    messages = lines.literal(_talk.changed(call.kwargs["text"], "video", read))
+    before = [line.replace("pipe.feature_extractor", "processor.feature_extractor") for line in lines.before]
+    return [
+        "processor = AutoProcessor.from_pretrained(MODEL)",
+        "model = AutoModelForMultimodalLM.from_pretrained(MODEL)",
+        *before,
+        f"messages = {messages}",
+        "inputs = processor.apply_chat_template(",
+        '    messages, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt"',
+        ").to(model.device)",
+        f"output = model.generate(**inputs{_writes.asked(lines, call.kwargs['generate_kwargs'])})",
+        'answer = processor.decode(output[0, inputs["input_ids"].shape[1] :], skip_special_tokens=True)',
+        'said = [*messages, {"role": "assistant", "content": answer}]',
+        'result = [{"input_text": messages, "generated_text": said}]',
+        "print(result)",
+    ]
+
+
+def spoken(result: Any) -> Sound:
+    import numpy as np
+
+    samples = np.asarray(result[0]["generated_audio"], dtype=np.float32)
+    return Sound(samples.reshape(-1), SPOKEN_RATE)
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    row = result[0]
+    return {
+        "text": _talk.reply(result) if "generated_text" in row else None,
+        "picture": row.get("generated_image"),
+        "sound": spoken(result) if "generated_audio" in row else None,
+    }
+
+
+def headline(result: Any, values: Values) -> str:
+    if "generated_text" in result[0]:
+        return shortened(_talk.reply(result)) or "the model said nothing"
+    return "a picture" if "generated_image" in result[0] else f"{spoken(result).seconds:.1f} seconds of sound"
+
+
+SPEC = TaskSpec(
+    id="any-to-any",
+    category=Category.MULTIMODAL,
+    title="Any to any",
+    summary="Takes words together with a picture, a sound or a clip, and answers in words, a picture or speech.",
+    when="For models of many senses. What goes in and comes out depends on the model.",
+    inputs=(
+        Text("text", "Text", lines=2, placeholder="What is in the picture?"),
+        Image("image", "Picture", optional=True),
+        Audio("audio", "Sound", optional=True),
+        Video("video", "Clip", optional=True),
+    ),
+    params=(
+        *generation_params(max_new_tokens=256),
+        Choice(
+            "generation_mode", "generation_mode", "What the model shall give back", default="text",
+            choices=(("text", "text"), ("a picture", "image"), ("speech", "audio")),
+        ),
+    ),
+    outputs=(Written("text", "Text"), Picture("picture", "Picture"), Sounds("sound", "Sound")),
+    models=("google/gemma-3n-E4B-it",),
+    embedded=("any-to-any", "image-text-to-text"),
+    generation="generate_kwargs",
+    generation_params=GENERATION_NAMES,
+    arrange=arrange,
+    code=code,
+    adapt=adapt,
+    run=run,
+    render=render,
+    headline=headline,
+)  # fmt: skip

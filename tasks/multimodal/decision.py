@@ -1,0 +1,120 @@
+"""Decision: typed questions about a situation, answered with a probability for every option."""
+
+from typing import Any
+
+from tasks.core.errors import BadParameter
+from tasks.core.fields import BarGroups, Json, Text
+from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.tools import percent, shortened
+from tasks.multimodal import _talk
+
+START = """{
+  "refund": {
+    "type": "noul",
+    "instructions": "Is a refund requested?"
+  },
+  "tone": {
+    "type": "choice",
+    "instructions": "What is the tone?",
+    "criteria": {"calm": "polite", "angry": "harsh"}
+  },
+  "urgency": {
+    "type": "score",
+    "instructions": "How urgent is it?",
+    "criteria": ["can wait", "this week", "today"]
+  }
+}"""
+HELP = "Each has a type: noul (yes or no), choice (criteria: options), or score (criteria: levels, the lowest first)"
+MOST_QUESTIONS, MOST_OPTIONS = 12, 26
+
+
+def check_questions(questions: dict[str, Any]) -> None:
+    """Says what is wrong with a question in its own words. Raises BadParameter."""
+    if not questions or len(questions) > MOST_QUESTIONS:
+        raise BadParameter(field="questions", reason=f"it needs 1 to {MOST_QUESTIONS} questions")
+    for name, question in questions.items():
+        problem = _problem(question)
+        if problem:
+            raise BadParameter(field="questions", reason=f"“{shortened(name, 40)}” {problem}")
+
+
+def _problem(question: Any) -> str:
+    if not isinstance(question, dict):
+        return "must be an object in braces"
+    unknown = set(question) - {"type", "instructions", "criteria"}
+    if unknown:
+        return f"may hold type, instructions and criteria, not {shortened(', '.join(map(str, unknown)), 40)}"
+    kind, criteria = question.get("type"), question.get("criteria")
+    if kind not in ("noul", "choice", "score"):
+        return "needs the type noul, choice or score"
+    if kind == "noul" and not (criteria is None or (isinstance(criteria, dict) and set(criteria) <= {"true", "false"})):
+        return "is a yes-or-no question: its criteria may describe true and false only"
+    wanted = {"choice": dict, "score": list}.get(kind)
+    if wanted and not (isinstance(criteria, wanted) and 1 <= len(criteria) <= MOST_OPTIONS):
+        form = '{"option": "description"}' if kind == "choice" else '["lowest", "highest"]'
+        return f"needs criteria as {form}, with 1 to {MOST_OPTIONS} of them"
+    return ""
+
+
+def arrange(values: Values) -> Arguments:
+    check_questions(values["questions"])
+    return ({"state": values["state"], "questions": values["questions"]},), {}
+
+
+def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """The labels of the options must be tokens of the model's. Raises BadParameter."""
+    from transformers.decision import parse_questions
+
+    if hasattr(pipe.model, "decide"):  # it scores the options itself
+        return args, kwargs
+    _talk.check_template(pipe)
+    (request,) = args
+    try:
+        for question in parse_questions(request["questions"], pipe.decision_config):
+            pipe.label_token_ids(tuple(question.labels))
+    except ValueError as error:
+        reason = "this model has no single tokens for the labels Yes, No, A, B ... that it would answer with"
+        raise BadParameter(field="questions", reason=reason) from error
+    return args, kwargs
+
+
+def options(answer: dict[str, Any]) -> list[tuple[str, float]]:
+    """(option, probability) of an answer: levels by their descriptions, yes and no for a noul question."""
+    if answer["type"] == "noul":
+        return [("yes", answer["noul"]), ("no", 1 - answer["noul"])]
+    legend = answer.get("legend", {})
+    return [(str(legend.get(name) or name), score) for name, score in answer["probabilities"].items()]
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    questions = values["questions"]
+    return {
+        "options": [
+            (str(questions.get(name, {}).get("instructions") or name), options(answer))
+            for name, answer in result.items()
+        ]
+    }
+
+
+def headline(result: Any, values: Values) -> str:
+    best = {name: max(options(answer), key=lambda option: option[1]) for name, answer in result.items()}
+    return shortened("; ".join(f"{name}: {label} ({percent(score)})" for name, (label, score) in best.items()))
+
+
+SPEC = TaskSpec(
+    id="decision",
+    category=Category.MULTIMODAL,
+    title="Decision",
+    summary="Answers typed questions about a situation, with a probability for every option.",
+    when="To let a program act on a text: route a message, rate how urgent it is, decide yes or no.",
+    inputs=(
+        Text("state", "Situation", placeholder="I was charged twice for my order and want a refund."),
+        Json("questions", "Questions, each a noul (yes or no), choice or score", HELP, start=START),
+    ),
+    outputs=(BarGroups("options", "Options"),),
+    models=("Qwen/Qwen2.5-0.5B-Instruct",),
+    arrange=arrange,
+    adapt=adapt,
+    render=render,
+    headline=headline,
+)

@@ -1,0 +1,41 @@
+"""A chat about a picture."""
+
+from typing import Any
+
+from tasks.core.fields import Chat, ChatReply, Image
+from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.multimodal import _talk, _writes
+
+
+def arrange(values: Values) -> Arguments:
+    """The picture stands in the user's first message, before its words."""
+    messages = _talk.with_things(values["messages"], {"image": values["image"]})
+    return (), {"text": messages, "generate_kwargs": _writes.generate_kwargs(SPEC, values, "max_new_tokens")}
+
+
+def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    _talk.check_template(pipe)
+    return args, kwargs
+
+
+SPEC = TaskSpec(
+    id="image-text-to-text",
+    category=Category.MULTIMODAL,
+    title="Chat about a picture",
+    summary="Talks with you about a picture.",
+    when="To ask several things, in sentences, one after the other. Without a picture it is a plain chat.",
+    inputs=(
+        Image("image", "Picture", optional=True),
+        Chat("messages", "Your message", pictures=True),
+    ),
+    params=generation_params(max_new_tokens=256),
+    outputs=(ChatReply("chat", "Chat"),),
+    models=("HuggingFaceTB/SmolVLM-256M-Instruct", "Qwen/Qwen3-VL-2B-Instruct"),
+    generation="generate_kwargs",
+    generation_params=GENERATION_NAMES,
+    arrange=arrange,
+    adapt=adapt,
+    render=lambda result, values: {"chat": _talk.bubbles(values["messages"], _talk.reply(result))},
+    headline=lambda result, values: _talk.reply(result) or "the model said nothing",
+)

@@ -1,0 +1,66 @@
+"""Image to text: captions, and reading (OCR with TrOCR), as transformers 4 had it."""
+
+from typing import Any
+
+from tasks.core.errors import BadParameter
+from tasks.core.fields import Image, Text, Written
+from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.snippet import Lines
+from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.tools import written
+from tasks.multimodal import _writes
+
+
+def arrange(values: Values) -> Arguments:
+    """What stands in the widgets of length and beams holds, whatever the checkpoint sets by itself."""
+    generate = _writes.generate_kwargs(SPEC, values, "max_new_tokens", "num_beams")
+    prompt = {"prompt": values["prompt"]} if values["prompt"] else {}
+    return (values["image"],), {**prompt, "generate_kwargs": generate}
+
+
+def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Some models read nothing but the picture. Raises BadParameter."""
+    if kwargs.get("prompt") and pipe.model.config.model_type == "vision-encoder-decoder":
+        raise BadParameter(field="prompt", reason="this model reads the picture alone; leave the prompt empty")
+    return args, kwargs
+
+
+def code(call: Call, lines: Lines) -> list[str]:
+    """The same by the model's own classes: plain transformers 5 has no such pipeline."""
+    prompt = call.kwargs.get("prompt")
+    return [
+        *_writes.prepared(lines, "AutoModelForImageTextToText", call.args[0], prompt),
+        *(['inputs.pop("token_type_ids", None)  # some tokenizers give them, no model reads them'] if prompt else []),
+        f"output = model.generate(**inputs{_writes.asked(lines, call.kwargs['generate_kwargs'])})",
+        'result = [{"generated_text": tokenizer.decode(output[0], skip_special_tokens=True)}]',
+        "print(result)",
+    ]
+
+
+SPEC = TaskSpec(
+    id="image-to-text",
+    category=Category.MULTIMODAL,
+    title="Image to text",
+    summary="Describes a picture in words, or reads the line of text that it shows.",
+    when="For captions; for OCR, reading printed or handwritten lines, take a TrOCR model.",
+    inputs=(
+        Image("image", "Picture"),
+        Text("prompt", "Prompt", "How the text begins, for models that take one (BLIP)", optional=True, lines=1,
+             placeholder="a photo of"),
+    ),
+    params=generation_params(max_new_tokens=256, num_beams=1),
+    outputs=(Written("text", "Text"),),
+    models=(
+        "Salesforce/blip-image-captioning-base",
+        "nlpconnect/vit-gpt2-image-captioning",
+        "microsoft/trocr-small-printed",
+    ),
+    restored=True,
+    generation="generate_kwargs",
+    generation_params=GENERATION_NAMES,
+    arrange=arrange,
+    adapt=adapt,
+    code=code,
+    render=lambda result, values: {"text": written(result)},
+    headline=lambda result, values: written(result) or "the model wrote nothing",
+)  # fmt: skip

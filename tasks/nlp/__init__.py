@@ -1,0 +1,1 @@
+"""The NLP tab: one file per task."""

@@ -1,0 +1,65 @@
+"""What the tasks of encoder-decoder models share: their parameters, and the code that does without a pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tasks.core.fields import Parameter
+from tasks.core.generation import generation_chosen, generation_params
+from tasks.core.spec import Call, TaskSpec, Values
+
+NOT_GENERATION = {"truncation", "src_lang", "tgt_lang"}
+
+
+def params(common: tuple[str, ...] = ("max_new_tokens",)) -> tuple[Parameter, ...]:
+    """The generation parameters. One beam: with the four that transformers 4 took, no text can be streamed."""
+    return generation_params(max_new_tokens=256, num_beams=1, common=common)
+
+
+def chosen(spec: TaskSpec, values: Values) -> dict[str, Any]:
+    """Keywords of the call. What stands in the widgets holds, whatever the checkpoint sets by itself."""
+    kwargs = generation_chosen(spec, values, always=("max_new_tokens", "num_beams"))
+    if kwargs.get("max_length") is not None:  # the length would otherwise be said twice
+        del kwargs["max_new_tokens"]
+    return kwargs
+
+
+def code(task: str, key: str) -> Callable[[Call, Any], list[str]]:
+    """The code of a task that plain transformers 5 has no pipeline for; `key` is the text's in the pipeline's result."""
+
+    def lines_of(call: Call, lines: Any) -> list[str]:
+        text = lines.literal(call.args[0])
+        return plain(call, lines, key, [f"text = prefix + {text}"], task_settings(f'"{task}"'))
+
+    return lines_of
+
+
+def task_settings(task: str) -> list[str]:
+    """Reads what a checkpoint sets for a task, `task` being an expression."""
+    return [
+        "# What the checkpoint sets for this task, the words that it wants before a text among it.",
+        f'settings = dict((getattr(model.config, "task_specific_params", None) or {{}}).get({task}) or {{}})',
+        'prefix = settings.pop("prefix", getattr(model.config, "prefix", None) or "")',
+    ]
+
+
+def plain(
+    call: Call, lines: Any, key: str, text: list[str], settings: list[str], tokenizer: str = "MODEL", **more: str
+) -> list[str]:
+    """Tokenise, generate, decode. `more` are further arguments of generate, as source."""
+    lines.imports.add("from transformers import AutoModelForSeq2SeqLM, AutoTokenizer")
+    kwargs = {name: lines.literal(value) for name, value in call.kwargs.items() if name not in NOT_GENERATION}
+    asked = ", ".join(f"{name}={value}" for name, value in {**kwargs, **more}.items())
+    cut = ", truncation=True" if call.kwargs.get("truncation") else ""
+    return [
+        f"tokenizer = AutoTokenizer.from_pretrained({tokenizer})",
+        "model = AutoModelForSeq2SeqLM.from_pretrained(MODEL)",
+        *settings,
+        f"settings.update({asked})",
+        *text,
+        f'inputs = tokenizer(text, return_tensors="pt", return_token_type_ids=False{cut}).to(model.device)',
+        "output = model.generate(**inputs, **settings)",
+        f'result = [{{"{key}": tokenizer.decode(output[0], skip_special_tokens=True)}}]',
+        "print(result)",
+    ]

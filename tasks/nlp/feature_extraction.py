@@ -1,0 +1,118 @@
+"""Feature extraction: texts as vectors, and how near they are to each other."""
+
+from typing import Any
+
+from tasks.core.fields import Choice, Download, Heat, Note, Switch, Texts
+from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+
+SHOWN = 48  # numbers of a vector that a heat map has room for
+POOLING = {
+    "mean": "each[0].mean(dim=0)",
+    "first token": "each[0, 0]",
+    "max": "each[0].max(dim=0).values",
+}
+
+
+def arrange(values: Values) -> Arguments:
+    """Pooling happens here, not in the pipeline, which knows tokens only."""
+    kwargs = SPEC.chosen(values)
+    kwargs.pop("pooling", None)
+    return (values["text"],), kwargs
+
+
+def code(call: Call, lines: Any) -> list[str]:
+    """The pipeline, then what it does not do: one vector per text, and how near they are."""
+    lines.imports |= {"import torch", "from transformers import pipeline"}
+    given = "".join(
+        f", {name}={lines.literal(value)}" for name, value in call.kwargs.items() if name != "return_tensors"
+    )
+    return [
+        'pipe = pipeline("feature-extraction", model=MODEL)',
+        f"result = pipe({lines.literal(call.args[0])}{given}, return_tensors=True)",
+        "print([tuple(each.shape) for each in result])  # per text: 1, tokens, numbers per token",
+        f"vectors = torch.stack([{POOLING[call.values['pooling']]} for each in result]).float()",
+        "vectors = torch.nn.functional.normalize(vectors)",
+        "print(vectors @ vectors.T)  # cosine similarity: 1 means the same direction",
+    ]
+
+
+def pooled(result: Any, values: Values) -> Any:
+    """One vector per text: array (texts, numbers)."""
+    import numpy as np
+
+    def vector(tokens: Any) -> Any:
+        if tokens.ndim < 2:  # a model that pools by itself
+            return tokens
+        return {"mean": tokens.mean(axis=0), "first token": tokens[0], "max": tokens.max(axis=0)}[values["pooling"]]
+
+    return np.stack([vector(np.asarray(each.float() if hasattr(each, "float") else each)[0]) for each in result])
+
+
+def similarity(vectors: Any) -> Any:
+    """Cosine similarity of all pairs: array (texts, texts)."""
+    import numpy as np
+
+    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit @ unit.T
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    texts, vectors = values["text"], pooled(result, values)
+    count = vectors.shape[1]
+    tokens = ", ".join(str(each.shape[1]) for each in result) if len(texts) <= 8 else "some"
+    rows = "\n".join(
+        ",".join([_quoted(text), *(f"{x:.6g}" for x in row)]) for text, row in zip(texts, vectors, strict=True)
+    )
+    return {
+        "shape": f"{tokens} tokens with {count} numbers each, pooled ({values['pooling']}) to one vector of {count} "
+        "numbers per text.",
+        "similar": (texts, [str(i) for i in range(1, len(texts) + 1)], similarity(vectors)) if len(texts) > 1 else None,
+        "vectors": (texts, [], vectors[:, :SHOWN]),
+        "file": ("vectors.csv", rows.encode()),
+    }
+
+
+def _quoted(text: str) -> str:
+    """A text as a CSV cell. A leading = would be a formula in a spreadsheet."""
+    safe = f"'{text}" if text[:1] in "=+-@" else text
+    return '"' + safe.replace('"', '""') + '"'
+
+
+def headline(result: Any, values: Values) -> str:
+    """The nearest pair, or the length of the one vector."""
+    texts, vectors = values["text"], pooled(result, values)
+    if len(texts) < 2:
+        return f"A vector of {vectors.shape[1]} numbers"
+    near = similarity(vectors)
+    _, first, second = max((near[i, j], i, j) for i in range(len(texts)) for j in range(i + 1, len(texts)))
+    return f"Nearest: “{texts[first]}” and “{texts[second]}” ({near[first, second]:.2f})"
+
+
+SPEC = TaskSpec(
+    id="feature-extraction",
+    category=Category.NLP,
+    title="Feature extraction",
+    summary="Turns texts into vectors (lists of numbers), so that texts of like meaning lie near each other.",
+    when="For search, grouping, finding duplicates: what people call embeddings.",
+    inputs=(Texts("text", "Texts", "One per line; from two on you see how near they are", lines=5,
+                  placeholder="A dog runs through the park.\nA puppy is playing outside.\nThe bank raised its rates."),),
+    params=(
+        Choice("pooling", "pooling", "How the vectors of all tokens become one: most sentence models take the mean, some "
+               "(BGE) the first token", "mean", live=True, common=True, choices=tuple(POOLING)),
+        Switch("truncation", "truncation", "Cut off what is more than the model can read"),
+        Switch("return_tensors", "return_tensors", "Ask the pipeline for tensors in place of lists"),
+    ),
+    outputs=(
+        Note("shape", "Shape"),
+        Heat("similar", "Cosine similarity: 1 means the same direction"),
+        Heat("vectors", f"Vectors, up to {SHOWN} numbers of each"),
+        Download("file", "All vectors as a CSV file"),
+    ),
+    models=("sentence-transformers/all-MiniLM-L6-v2", "BAAI/bge-small-en-v1.5", "intfloat/multilingual-e5-small"),
+    arrange=arrange,
+    wide={"return_tensors": True},
+    narrow=lambda result, values: result,
+    code=code,
+    render=render,
+    headline=headline,
+)  # fmt: skip

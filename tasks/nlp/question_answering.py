@@ -1,0 +1,125 @@
+"""Question answering from a text, as transformers 4 had it."""
+
+from typing import Any
+
+from tasks.core.fields import Number, Rows, Spans, Switch, Text
+from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.tools import by_length, percent
+
+
+def arrange(values: Values) -> Arguments:
+    return ({"question": values["question"], "context": values["context"]},), SPEC.chosen(values)
+
+
+def code(call: Call, lines: Any) -> list[str]:
+    """The same by the model's own classes: plain transformers 5 has no such pipeline."""
+    asked = {**call.values, **call.kwargs}
+    lines.imports.add("import torch")
+    lines.imports.add("from transformers import AutoModelForQuestionAnswering, AutoTokenizer")
+    stride = asked["doc_stride"]
+    words = "inputs.word_ids(window)" if asked["align_to_words"] else "range(len(spans))"
+    top_k = asked["top_k"]
+    body = [
+        f"question = {lines.literal(call.args[0]['question'])}",
+        f"context = {lines.literal(call.args[0]['context'])}",
+        "tokenizer = AutoTokenizer.from_pretrained(MODEL)",
+        "model = AutoModelForQuestionAnswering.from_pretrained(MODEL)",
+        "# A context that is too long for the model is read in windows that overlap.",
+        "length = min(tokenizer.model_max_length, 384)",
+        "inputs = tokenizer(",
+        '    question, context, truncation="only_second", max_length=length, padding=True, return_tensors="pt",',
+        f"    stride={'min(length // 2, 128)' if stride is None else stride}, "
+        "return_overflowing_tokens=True, return_offsets_mapping=True, return_token_type_ids=True,",
+        ")",
+        "given = {name: inputs[name].to(model.device) for name in tokenizer.model_input_names}",
+        "with torch.no_grad():",
+        "    logits = model(**given)",
+        "answers, no_answer = {}, 1.0",
+        "for window, spans in enumerate(inputs.offset_mapping.tolist()):",
+        "    # An answer lies in the context; the token [CLS] stands for no answer.",
+        "    ids = inputs.input_ids[window]",
+        "    cls = ids == tokenizer.cls_token_id",
+        "    allowed = torch.tensor([part == 1 for part in inputs.sequence_ids(window)]) | cls",
+        "    start, end = (",
+        "        each[window].cpu().double().masked_fill(~allowed, -torch.inf).softmax(-1)",
+        "        for each in (logits.start_logits, logits.end_logits)",
+        "    )",
+        "    no_answer = min(no_answer, float((start * end)[cls].sum()))",
+        "    start[cls] = end[cls] = 0",
+        "    # The probability of every span that ends after it starts and is not too long.",
+        f"    scores = torch.outer(start, end).triu().tril({asked['max_answer_len'] - 1}).flatten()",
+        f"    word_of = list({words})",
+        f"    best = scores.topk(min({2 * top_k + 10 if asked['align_to_words'] else top_k}, len(scores)))",
+        "    for score, place in zip(best.values.tolist(), best.indices.tolist()):",
+        "        first, last = divmod(place, len(spans))",
+        "        if score == 0 or word_of[first] is None or word_of[last] is None:",
+        "            continue",
+        "        in_context = [i for i, part in enumerate(inputs.sequence_ids(window)) if part == 1]",
+        "        begin = min(spans[i][0] for i in in_context if word_of[i] == word_of[first])",
+        "        finish = max(spans[i][1] for i in in_context if word_of[i] == word_of[last])",
+        "        answer = context[begin:finish]",
+        '        place = {"start": begin, "end": finish, "answer": answer}',
+        '        answers.setdefault(answer.lower(), {"score": 0.0, **place})["score"] += score',
+    ]
+    if asked["handle_impossible_answer"]:
+        body.append('answers[""] = {"score": no_answer, "start": 0, "end": 0, "answer": ""}')
+    body.append('ranked = sorted(answers.values(), key=lambda found: found["score"], reverse=True)')
+    return [*body, "result = ranked[0]" if top_k == 1 else f"result = ranked[:{top_k}]", "print(result)"]
+
+
+def ranked(result: Any) -> list[dict[str, Any]]:
+    """The pipeline gives one answer as a dictionary, several as a list."""
+    return result if isinstance(result, list) else [result]
+
+
+def lit(context: str, answer: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """The context with the answer marked."""
+    start, end = answer["start"], answer["end"]
+    pieces = [(context[:start], None), (context[start:end], "answer"), (context[end:], None)]
+    return [(words, label) for words, label in pieces if words]
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    answers = ranked(result)
+    rows = [[each["answer"] or "(no answer)", percent(each["score"]), each["start"], each["end"]] for each in answers]
+    return {
+        "marked": lit(values["context"], answers[0]),
+        "table": (["answer", "score", "start", "end"], rows) if len(rows) > 1 else None,
+    }
+
+
+def headline(result: Any, values: Values) -> str:
+    best = ranked(result)[0]
+    return f"{best['answer'] or 'No answer in this text'} ({percent(best['score'])})"
+
+
+SPEC = TaskSpec(
+    id="question-answering",
+    category=Category.NLP,
+    title="Question answering",
+    summary="Finds the answer to a question in a text, word for word.",
+    when="To look things up in a text that you have; the model never writes an answer of its own.",
+    inputs=(
+        Text("question", "Question", lines=1, placeholder="Where does Ada live?"),
+        Text("context", "Context", "The text that holds the answer", lines=6, placeholder="Ada lives in London."),
+    ),
+    params=(
+        Number("top_k", "top_k", "How many answers to show", default=1, least=1, most=20, common=True),
+        Switch("handle_impossible_answer", "handle_impossible_answer",
+               "Let “no answer” compete with the answers; for models that were trained with it", common=True),
+        Number("max_answer_len", "max_answer_len", "The longest answer in tokens (words or pieces of words)", 15,
+               least=1, most=200),
+        Number("doc_stride", "doc_stride",
+               "Tokens that two windows of a long text share; 128, or half a window, if empty", least=0, most=512),
+        Switch("align_to_words", "align_to_words",
+               "Widen answers to whole words; switch off for languages without spaces", True),
+    ),
+    outputs=(Spans("marked", "Where it stands"), Rows("table", "Answers")),
+    models=("distilbert/distilbert-base-cased-distilled-squad", "deepset/roberta-base-squad2"),
+    restored=True,
+    arrange=arrange,
+    batch=by_length("question", "context"),
+    code=code,
+    render=render,
+    headline=headline,
+)  # fmt: skip

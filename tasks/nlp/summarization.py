@@ -1,0 +1,41 @@
+"""Summarization, as transformers 4 had it."""
+
+from typing import Any
+
+from tasks.core.fields import Note, Number, Switch, Text, Written
+from tasks.core.limits import LIMITS
+from tasks.core.spec import Category, TaskSpec, Values
+from tasks.core.tools import written
+from tasks.nlp import _seq2seq
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    before, after = len(values["text"].split()), len(written(result).split())
+    share = f"{after / before * 100:.0f} % of the text" if after <= before else "longer than the text"
+    return {"summary": written(result), "shorter": f"{before} words became {after}: {share}."}
+
+
+SPEC: TaskSpec = TaskSpec(
+    id="summarization",
+    category=Category.NLP,
+    title="Summarization",
+    summary="Says in a few sentences what a long text says.",
+    when="For articles, minutes, reports. The model writes in its own words, so check facts that matter.",
+    inputs=(Text("text", "Text", lines=8, placeholder="A long text: an article, a report ..."),),
+    params=(
+        *_seq2seq.params(),
+        Number("min_length", "min_length", "Shortest summary in tokens; the checkpoint's own if empty",
+               least=0, most=LIMITS.new_tokens),
+        Number("max_length", "max_length", "Longest summary in tokens, in place of max_new_tokens",
+               least=1, most=LIMITS.new_tokens),
+        Switch("truncation", "truncation", "Cut off what is more than the model can read"),
+    ),
+    outputs=(Written("summary", "Summary"), Note("shorter", "How much shorter")),
+    models=("sshleifer/distilbart-cnn-12-6", "google-t5/t5-small"),
+    restored=True,
+    generation="kwargs",
+    arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
+    code=_seq2seq.code("summarization", "summary_text"),
+    render=render,
+    headline=lambda result, values: written(result),
+)  # fmt: skip

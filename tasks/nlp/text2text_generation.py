@@ -1,0 +1,24 @@
+"""Text-to-text generation, as transformers 4 had it."""
+
+from tasks.core.fields import Text, Written
+from tasks.core.spec import Category, TaskSpec
+from tasks.core.tools import written
+from tasks.nlp import _seq2seq
+
+SPEC: TaskSpec = TaskSpec(
+    id="text2text-generation",
+    category=Category.NLP,
+    title="Text-to-text generation",
+    summary="Turns a text into another text, as the instruction in it says.",
+    when="For models of the T5 family: one model for many jobs, and the words before the text name the job.",
+    inputs=(Text("text", "Text with an instruction", lines=4, placeholder="Answer the question: what do bees make?"),),
+    params=_seq2seq.params(),
+    outputs=(Written("generated", "Text"),),
+    models=("google/flan-t5-small", "google/flan-t5-base"),
+    restored=True,
+    generation="kwargs",
+    arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
+    code=_seq2seq.code("text2text-generation", "generated_text"),
+    render=lambda result, values: {"generated": written(result)},
+    headline=lambda result, values: written(result),
+)

@@ -1,0 +1,53 @@
+"""Zero-shot classification: labels that the model was never trained on."""
+
+from typing import Any
+
+from tasks.core.fields import Bars, Labels, Switch, Template, Text
+from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.tools import by_length, percent
+
+
+def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """A classifier that knows no entailment would answer with noise. The error table knows this text."""
+    if pipe.entailment_id == -1:
+        raise ValueError("The model has no entailment label.")
+    return args, kwargs
+
+
+def render(result: dict[str, Any], values: Values) -> dict[str, Any]:
+    return {"labels": list(zip(result["labels"], result["scores"], strict=True))}
+
+
+def headline(result: dict[str, Any], values: Values) -> str:
+    """The best label; all that are likelier than not where several may be right."""
+    scored = list(zip(result["labels"], result["scores"], strict=True))
+    likely = [row for row in scored if row[1] > 0.5] if values["multi_label"] else []
+    return ", ".join(f"{label} ({percent(score)})" for label, score in likely or scored[:1])
+
+
+SPEC = TaskSpec(
+    id="zero-shot-classification",
+    category=Category.NLP,
+    title="Zero-shot classification",
+    summary="Sorts a text under labels that you make up on the spot.",
+    when="When there is no trained classifier for your labels: the model checks for each whether the text implies it.",
+    inputs=(
+        Text("text", "Text", placeholder="I have to be at the station at nine."),
+        Labels("candidate_labels", "Candidate labels", "Separated by commas", placeholder="travel, cooking, sport"),
+    ),
+    params=(
+        Switch("multi_label", "multi_label", "Several labels may be right: each gets a score of its own", common=True),
+        Template(
+            "hypothesis_template",
+            "hypothesis_template",
+            "The sentence that the model checks against the text; {} is the label's place",
+            default="This example is {}.",
+        ),
+    ),
+    outputs=(Bars("labels", "Labels"),),
+    models=("facebook/bart-large-mnli", "MoritzLaurer/mDeBERTa-v3-base-xnli-multilingual-nli-2mil7"),
+    adapt=adapt,
+    batch=by_length("text"),
+    render=render,
+    headline=headline,
+)

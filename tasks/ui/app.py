@@ -1,0 +1,184 @@
+"""Puts the page together: tabs from the registry, the sidebar, the search box, the endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from tasks.core.examples import FOLDER as EXAMPLES
+from tasks.core.jobs import Runner
+from tasks.core.models import ModelStore
+from tasks.core.options import Options
+from tasks.core.registry import by_category, registry, resolve
+from tasks.core.session import Session
+from tasks.core.spec import Category, TaskSpec
+from tasks.ui.endpoints import add_endpoints
+from tasks.ui.factory import build_panel, wire
+from tasks.ui.guard import GuardedBlocks
+from tasks.ui.runs import Desk
+from tasks.ui.sidebar import Sidebar, build_sidebar, follow, language_of, watch
+from tasks.ui.theme import CSS, HEAD, theme
+
+TITLE = "Pipeline Atlas"
+API_PAGE = "endpoints"
+OPEN_ONCE = (
+    "window.opened ??= new Set(); if (!window.opened.has('TASK')) { window.opened.add('TASK'); trigger('click'); }"
+)
+
+
+class Page:
+    """The tabs of the app and the way between them. A task's panel is made when it is opened for the first time."""
+
+    def __init__(self, desk: Desk, app: gr.Blocks) -> None:
+        self.desk = desk
+        self.session = gr.State(Session(), time_to_live=24 * 3600)
+        self.side: Sidebar = build_sidebar(desk, self.session)
+        self.inner: dict[Category, gr.Tabs] = {}
+        search = self._build_head()
+        with gr.Tabs(elem_id="atlas-tabs") as self.outer:
+            for category, specs in by_category().items():
+                if specs:
+                    self._build_category(category, specs)
+        self._on(self.outer.select, self.enter_category)
+        for inner in self.inner.values():
+            self._on(inner.select, self.enter_task)
+        self._on(search.input, self.go, search, moves=True)
+        self._on(app.load, self.arrive, moves=True)
+
+    def _build_head(self) -> gr.Dropdown:
+        with gr.Row(elem_classes="atlas-top", equal_height=True):
+            gr.HTML(
+                f'<div class="atlas-head"><h1>{TITLE}</h1>'
+                "<p>Every task of the transformers pipelines, alive in a browser tab · "
+                f'<a href="{API_PAGE}?view=api">API and MCP</a></p></div>',
+                padding=False,
+            )
+            names = [
+                (" · ".join([spec.title, *(alias.id for alias in spec.aliases)]), spec.id)
+                for spec in registry().values()
+            ]
+            return gr.Dropdown(
+                names, value=None, show_label=False, label="Search a task", container=False, scale=0, min_width=260,
+                elem_id="atlas-search", elem_classes="atlas-search",
+            )  # fmt: skip
+
+    def _build_category(self, category: Category, specs: list[TaskSpec]) -> None:
+        with (
+            gr.Tab(category.title, id=category.value),
+            gr.Tabs(elem_id=f"atlas-{category.value}", overflow_behavior="wrap") as inner,
+        ):
+            for spec in specs:
+                with gr.Tab(spec.title, id=spec.id):
+                    self._build_task(spec)
+        self.inner[category] = inner
+
+    def _build_task(self, spec: TaskSpec) -> None:
+        """The panel comes when its tab is shown for the first time: what nobody opens costs nothing.
+
+        A tab's select event comes at every visit, and a State reports a change whenever it is an output: both would draw
+        the panel anew and lose what stands in it. So the browser itself asks for the panel, once.
+        """
+        opener = gr.HTML(js_on_load=OPEN_ONCE.replace("TASK", spec.id), elem_classes="atlas-opener", padding=False)
+
+        @gr.render(triggers=[opener.click], concurrency_limit=None, show_progress="hidden")
+        def panel(request: gr.Request) -> None:
+            wire(self.desk, spec, build_panel(self.desk, spec, language_of(request)), self.side, self.session)
+
+    def _on(self, event: Any, function: Any, *inputs: Any, moves: bool = False) -> None:
+        """A change of place: what is shown changes at once, then the sidebar follows the model while it loads."""
+        changed = event(
+            function,
+            [self.session, *inputs],
+            [self.outer, *self.inner.values(), *self.side.following] if moves else self.side.following,
+            show_progress="hidden",
+            concurrency_limit=None,
+            trigger_mode="always_last",  # the last place that was asked for is the one to show
+            api_visibility="private",
+        )
+
+        async def look(session: Session, request: gr.Request) -> AsyncIterator[str]:
+            async for html in watch(self.desk, session, language_of(request)):
+                yield html
+
+        changed.then(
+            look,
+            self.session,
+            self.side.status,
+            show_progress="hidden",
+            concurrency_limit=None,
+            api_visibility="private",
+        )
+
+    def _shown(self, spec: TaskSpec, session: Session, request: gr.Request) -> dict[Any, Any]:
+        """Turns the sidebar to a task, and begins to load its embedded model."""
+        session.places[spec.category.value] = spec.id
+        self.desk.prepare(spec, session)
+        sidebar = follow(self.desk, spec, session, language_of(request))
+        return dict(zip(self.side.following, sidebar, strict=True))
+
+    def enter_task(self, session: Session, event: gr.SelectData, request: gr.Request) -> dict[Any, Any]:
+        """A task's tab was chosen."""
+        spec = next(spec for spec in registry().values() if spec.title == event.value)
+        return self._shown(spec, session, request)
+
+    def enter_category(self, session: Session, event: gr.SelectData, request: gr.Request) -> dict[Any, Any]:
+        """A category's tab was chosen: the task that was last seen there comes back."""
+        category, specs = next((each, specs) for each, specs in by_category().items() if each.title == event.value)
+        return self._shown(registry()[session.places.get(category.value, specs[0].id)], session, request)
+
+    def go(self, session: Session, task: str | None, request: gr.Request) -> dict[Any, Any]:
+        """Brings a task on screen, from anywhere."""
+        if not task:
+            return {self.side.task: gr.skip()}
+        spec = registry()[task]
+        return {
+            **self._shown(spec, session, request),
+            self.outer: gr.Tabs(selected=spec.category.value),
+            self.inner[spec.category]: gr.Tabs(selected=spec.id),
+        }
+
+    def arrive(self, session: Session, request: gr.Request) -> dict[Any, Any]:
+        """The first task on screen: the one that the address names (?task=ner), else the first of all."""
+        asked = request.query_params.get("task", "")
+        try:
+            spec, _ = resolve(asked)
+        except KeyError:
+            return self._shown(next(iter(registry().values())), session, request)
+        return self.go(session, spec.id, request)
+
+
+def build(runner: Runner, store: ModelStore) -> gr.Blocks:
+    """The app, not launched."""
+    desk = Desk(runner, store)
+    gr.set_static_paths([EXAMPLES])
+    with GuardedBlocks(title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
+        Page(desk, app)
+    with app.route("API", API_PAGE, show_in_navbar=False):
+        gr.Markdown(f"# {TITLE}: the API\nEvery task is an endpoint and an MCP tool: see “Use via API” below.")
+        add_endpoints(desk)
+    return app
+
+
+def launch_arguments(options: Options) -> dict[str, Any]:
+    """What `Blocks.launch` takes; settings that hold on a shared host are not options."""
+    dark = {"light": "false", "dark": "true"}.get(options.theme)
+    return {
+        "server_name": options.host,
+        "server_port": options.port,
+        "share": options.share,
+        "auth": options.auth,
+        "theme": theme(),
+        "css": CSS,
+        "head": HEAD,
+        "js": f"() => document.body.classList.toggle('dark', {dark})" if dark else None,
+        "mcp_server": True,
+        "show_error": False,
+        "run_history": False,
+        "strict_cors": True,
+        "ssr_mode": False,
+        "max_file_size": "50mb",
+        "state_session_capacity": 2000,
+        "footer_links": ["gradio", "settings"],
+    }

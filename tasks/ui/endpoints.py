@@ -1,0 +1,113 @@
+"""Every task as an endpoint and an MCP tool: named parameters in, the declared outputs and the raw result out.
+
+The endpoints stand on a page of their own, so that their components cost the main page nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import gradio as gr
+
+from tasks.core import fields, locales
+from tasks.core.devices import DTYPES
+from tasks.core.errors import AtlasError
+from tasks.core.registry import registry
+from tasks.core.session import Choice
+from tasks.core.spec import Alias, TaskSpec, endpoint_name
+from tasks.ui import widgets
+from tasks.ui.runs import Desk
+
+MODEL_HELP = {
+    "model": "model id: embedded/<name>, local/<name> or owner/name of the Hub; empty for the task's embedded model",
+    "revision": "branch, tag or commit of the model; empty for its main branch",
+    "device": "where to run: cpu, cuda:0, mps, auto; empty for this server's best",
+    "dtype": f"number format: {', '.join(DTYPES)}",
+}
+
+
+def help_of(each: fields.Field) -> str:
+    """One line about an input or a parameter, for people and for language models that call tools."""
+    text = each.help or each.label
+    if isinstance(each, fields.Parameter) and each.default is not None:
+        text += f" (default {each.default})"
+    if getattr(each, "optional", False):
+        text += " (optional)"
+    return text
+
+
+def document(function: Any, name: str, spec: TaskSpec, inputs: list[fields.Field]) -> None:
+    """Gives a function the name, signature and docstring that Gradio reads for the API and MCP."""
+    rows = {each.name: help_of(each) for each in inputs} | MODEL_HELP
+    required = {each.name for each in spec.inputs if not each.optional}
+    function.__name__ = endpoint_name(name)
+    function.__doc__ = "\n".join(
+        [
+            f"{spec.title}: {spec.summary} {spec.when}".strip(),
+            "",
+            "Args:",
+            *(f"    {name}: {text}" for name, text in rows.items()),
+            "",
+            "Returns:",
+            *(f"    {each.label}" for each in spec.outputs),
+            "    The pipeline's own result as JSON",
+        ]
+    )
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    function.__signature__ = inspect.Signature(
+        [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)]
+        + [
+            inspect.Parameter(name, keyword, default=inspect.Parameter.empty if name in required else None)
+            for name in rows
+        ]
+    )
+    function.__annotations__ = {"request": gr.Request}
+
+
+def add_endpoints(desk: Desk) -> None:
+    """All endpoints. Call inside their page. They share the components that say the same: each costs every page load."""
+    common = {
+        "model": gr.Textbox(label="model"),
+        "revision": gr.Textbox(label="revision"),
+        "device": gr.Textbox(label="device"),
+        "dtype": gr.Textbox(label="dtype", value="auto"),
+    }
+    result = gr.JSON(label="Result")
+    trigger = gr.Button(visible=False)  # an event needs one; nobody sees or presses it
+    for spec in registry().values():
+        inputs = {each.name: widgets.make(each) for each in (*spec.inputs, *spec.params)} | common
+        outputs = [*(widgets.make(each) for each in spec.outputs), result]
+        for alias in (None, *spec.aliases):
+            _add_endpoint(desk, spec, alias, trigger, inputs, outputs)
+
+
+def _add_endpoint(
+    desk: Desk, spec: TaskSpec, alias: Alias | None, trigger: gr.Button, components: dict[str, Any], outputs: list[Any]
+) -> None:
+    """One endpoint: a task under its own name, or under an alias with what that presets."""
+    presets = alias.presets if alias else {}
+    inputs = [each for each in (*spec.inputs, *spec.params) if each.name not in presets]
+
+    async def endpoint(request: gr.Request, **values: Any) -> list[Any]:
+        language = locales.choose(request.headers.get("accept-language") if request else None)
+        chosen = Choice(*(values.pop(name) or "" for name in ("model", "revision", "device", "dtype")))
+        try:
+            job = await desk.submit(spec, {**values, **presets}, desk.choice(spec, chosen), None)
+            async for _ in desk.wait(job, every=30):
+                continue
+            answer = desk.answer(spec, job, job.future.result())
+        except AtlasError as error:
+            raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
+        shown = [widgets.show(each, answer.outputs.get(each.name))["value"] for each in spec.outputs]
+        return [*shown, answer.result]
+
+    name = alias.id if alias else spec.id
+    document(endpoint, name, spec, inputs)
+    trigger.click(
+        endpoint,
+        inputs_kwargs={each: component for each, component in components.items() if each not in presets},
+        outputs=outputs,
+        api_name=endpoint_name(name),
+        concurrency_limit=None,
+    )

@@ -1,0 +1,109 @@
+"""One run as the page and the API do it: values in, outputs out, every error one of ours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import anyio.to_thread
+
+from tasks.core.devices import default_device
+from tasks.core.errors import translate
+from tasks.core.jobs import Job, ModelKey, Outcome, Runner
+from tasks.core.models import ModelStore
+from tasks.core.plain import plain
+from tasks.core.session import Choice, Session, Token
+from tasks.core.snippet import snippet
+from tasks.core.spec import Call, TaskSpec
+
+
+def adapted(call: Call, ran: Call, outcome: Outcome) -> Call:
+    """`call` with what was adapted to the loaded model (its own mask, its languages), where that can be written as code."""
+    if outcome.adapted is None:
+        return call
+    args, kwargs = outcome.adapted
+    new = {name: value for name, value in kwargs.items() if _writable(value) and ran.kwargs.get(name) != value}
+    texts = [after if isinstance(after, str) else before for before, after in zip(call.args, args, strict=False)]
+    return Call((*texts, *call.args[len(texts) :]), {**call.kwargs, **new}, call.values)
+
+
+def _writable(value: Any) -> bool:
+    return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a run showed: outputs by name as plain data, the pipeline's own result, and how it came about."""
+
+    outputs: dict[str, Any]
+    headline: str
+    result: Any
+    code: str
+    outcome: Outcome
+
+
+class Desk:
+    """Takes runs from the page and the API to whatever runs models."""
+
+    def __init__(self, runner: Runner, store: ModelStore) -> None:
+        self.runner = runner
+        self.store = store
+
+    def choice(self, spec: TaskSpec, chosen: Choice | None) -> Choice:
+        """What a visitor chose, completed with the defaults of this machine."""
+        base = chosen or Choice("")
+        return Choice(
+            base.model or self.store.default(spec), base.revision, base.device or default_device(), base.dtype or "auto"
+        )
+
+    def key(self, spec: TaskSpec, choice: Choice, token: Token | None = None) -> ModelKey:
+        """The key of the model that serves `choice`. Raises InvalidModelId, ModelNotFound, NoEmbeddedModel."""
+        info = self.store.find(choice.model, spec)
+        owner = token.owner if token and info.source == "hub" else ""
+        return ModelKey(spec.id, info.id, choice.revision, choice.dtype, choice.device, owner)
+
+    def prepare(self, spec: TaskSpec, session: Session) -> None:
+        """Begins to load the model that ships for a task, since it is small; others load when they are asked for."""
+        choice = self.choice(spec, session.choices.get(spec.id))
+        if choice.model in {info.id for info in self.store.embedded(spec)}:
+            self.runner.prepare(self.key(spec, choice), spec)
+
+    async def submit(self, spec: TaskSpec, values: Mapping[str, Any], choice: Choice, token: Token | None) -> Job:
+        """Starts a run. Raises AtlasError."""
+        try:
+            call: Call = await anyio.to_thread.run_sync(lambda: spec.call(values, widen=True))
+            return self.runner.submit(self.key(spec, choice, token), spec, call, token)
+        except Exception as error:
+            raise translate(error, model=choice.model, task=spec.id) from error
+
+    async def wait(self, job: Job, every: float = 0.1) -> AsyncIterator[Job]:
+        """Yields whenever there is something new to say, until the answer is there or Stop was pressed."""
+        future = asyncio.wrap_future(job.future)
+        try:
+            done, _ = await asyncio.wait({future}, timeout=every)
+            while not done:
+                yield job
+                done, _ = await asyncio.wait({future}, timeout=every)
+        finally:
+            if not future.done():
+                job.cancel()
+                future.cancel()
+            elif not future.cancelled():
+                future.exception()  # looked at, so that asyncio does not log it with a traceback: the job's own is raised
+
+    def answer(self, spec: TaskSpec, job: Job, outcome: Outcome, values: Mapping[str, Any] | None = None) -> Answer:
+        """The outputs of a finished run; `values` that differ in live parameters re-draw it. Raises AtlasError."""
+        try:
+            call = spec.call(values) if values is not None else spec.call_of(job.call.values)
+            result = spec.narrow(outcome.result, call.values) if spec.narrow else outcome.result
+            return Answer(
+                spec.render(result, call.values),
+                spec.headline(result, call.values),
+                plain(result),
+                snippet(spec, job.key, adapted(call, job.call, outcome)),
+                outcome,
+            )
+        except Exception as error:
+            raise translate(error, model=job.key.model, task=spec.id) from error

@@ -1,0 +1,1 @@
+"""The Vision tab: one file per task."""

@@ -1,0 +1,92 @@
+"""Depth estimation."""
+
+from typing import Any
+
+from tasks.core.fields import Compare, Image, Note, Points3D
+from tasks.core.spec import Category, TaskSpec, Values
+
+# Model types that always give metres; others say so in their configuration.
+METRIC_TYPES = ("glpn", "zoedepth", "depth_pro")
+
+
+class Depth(dict[str, Any]):
+    """The pipeline's result, and whether its numbers are metres (`metric`) or only an order from far to near."""
+
+    metric = False
+
+
+def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Depth:
+    config = pipe.model.config
+    depth = Depth(pipe(*args, **kwargs))
+    kind = getattr(config, "depth_estimation_type", "")
+    depth.metric = kind == "metric" if kind else config.model_type in METRIC_TYPES
+    return depth
+
+
+def numbers(result: Depth) -> Any:
+    """The predicted depth as an array of the picture's height and width."""
+    return result["predicted_depth"].detach().float().cpu().numpy().squeeze()
+
+
+def render(result: Depth, values: Values) -> dict[str, Any]:
+    import numpy as np
+
+    from tasks.vision._colour_map import coloured
+
+    depth = numbers(result)
+    # Relative models give inverse depth: larger is nearer. Metres grow with the distance, and what differs by a factor
+    # looks as different near as far on a scale of logarithms.
+    near = -np.log(np.maximum(depth, 1e-3)) if result.metric else depth
+    if result.metric:
+        nearest, middle, farthest = (f"{metres:.2f}" for metres in (depth.min(), np.median(depth), depth.max()))
+        note = f"Bright is near. In metres: nearest {nearest}, middle {middle}, farthest {farthest}."
+    else:
+        note = "Bright is near. This model tells the order from near to far, not metres (relative depth)."
+    return {
+        "compare": (values["image"], coloured(near).resize(values["image"].size)),
+        "cloud": (values["image"], -depth if result.metric else depth),
+        "note": note,
+    }
+
+
+def headline(result: Depth, values: Values) -> str:
+    """The metric range, and where the nearest and the farthest thing is."""
+    import numpy as np
+
+    depth = numbers(result)
+    near, far = (depth, -depth) if result.metric else (-depth, depth)
+    nearest, farthest = place(near), place(far)
+    if result.metric:
+        low, high = np.quantile(depth, (0.01, 0.99))
+        return f"From {low:.1f} m ({nearest}) to {high:.1f} m ({farthest})"
+    return f"Nearest at the {nearest}, farthest at the {farthest}"
+
+
+def place(values: Any) -> str:
+    """Which of nine parts of the picture holds the smallest values: "bottom left"."""
+    import numpy as np
+
+    rows = ("top", "middle", "bottom")
+    columns = ("left", "middle", "right")
+    parts = [[part.mean() for part in np.array_split(band, 3, axis=1)] for band in np.array_split(values, 3, axis=0)]
+    row, column = np.unravel_index(int(np.argmin(parts)), (3, 3))
+    return " ".join(dict.fromkeys((rows[row], columns[column])))
+
+
+SPEC = TaskSpec(
+    id="depth-estimation",
+    category=Category.VISION,
+    title="Depth estimation",
+    summary="Guesses how far away every pixel is, from a single picture.",
+    when="For robots, for blurring a background, for turning a photo into 3D.",
+    inputs=(Image("image", "Picture"),),
+    outputs=(
+        Compare("compare", "Picture and depth: drag the slider"),
+        Points3D("cloud", "The picture in 3D: drag to turn, scroll to come nearer"),
+        Note("note", "Range"),
+    ),
+    models=("depth-anything/Depth-Anything-V2-Small-hf", "Intel/dpt-large", "vinvino02/glpn-nyu"),
+    run=run,
+    render=render,
+    headline=headline,
+)

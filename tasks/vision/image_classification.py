@@ -1,0 +1,30 @@
+"""Image classification."""
+
+from tasks.core.fields import Bars, Choice, Image, Number
+from tasks.core.spec import Category, TaskSpec
+from tasks.core.tools import by_size, label_scores, top_label
+
+SPEC = TaskSpec(
+    id="image-classification",
+    category=Category.VISION,
+    title="Image classification",
+    summary="Says what a whole picture shows, with a score for each label.",
+    when="To sort pictures into fixed classes.",
+    inputs=(Image("image", "Picture"),),
+    params=(
+        Number("top_k", "top_k", "How many labels to show", default=5, least=1, most=50, live=True, common=True),
+        Choice(
+            "function_to_apply",
+            "function_to_apply",
+            "How scores come from logits",
+            choices=("softmax", "sigmoid", "none"),
+        ),
+    ),
+    outputs=(Bars("labels", "Labels"),),
+    models=("google/vit-base-patch16-224", "microsoft/resnet-50", "apple/mobilevit-small"),
+    wide={"top_k": 50},
+    narrow=lambda result, values: result[: values["top_k"]],
+    batch=by_size("image"),
+    render=lambda result, values: {"labels": label_scores(result)},
+    headline=top_label,
+)

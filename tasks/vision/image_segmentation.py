@@ -1,0 +1,94 @@
+"""Image segmentation: semantic, instance and panoptic."""
+
+from typing import Any
+
+from tasks.core.errors import BadParameter
+from tasks.core.fields import Choice, Image, Masks, Number, Rows
+from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.tools import by_size, percent
+
+SUBTASKS = ("semantic", "instance", "panoptic")
+
+
+def pieces(result: Any) -> list[tuple[Any, str, float, float | None]]:
+    """(mask as 0 and 1, label, share of the picture, score or None) of every segment, the largest first."""
+    import numpy as np
+
+    found = []
+    for row in result:
+        mask = np.asarray(row["mask"]) > 127
+        found.append((mask, row["label"], float(mask.mean()), row.get("score")))
+    return sorted(found, key=lambda piece: -piece[2])
+
+
+def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Refuses a subtask that the model's image processor has no way to read out. Raises BadParameter."""
+    can = [each for each in SUBTASKS if hasattr(pipe.image_processor, f"post_process_{each}_segmentation")]
+    asked = kwargs.get("subtask")
+    if asked and asked not in can:
+        raise BadParameter(field="subtask", reason=f"this model cannot do {asked}, only {', '.join(can)}")
+    return args, kwargs
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    found = pieces(result)
+    scored = any(score is not None for *_, score in found)
+    rows = [[label, percent(share), *([percent(score or 0)] if scored else [])] for _, label, share, score in found]
+    return {
+        "masks": (values["image"], [(mask, label) for mask, label, _, _ in found]),
+        "areas": (["label", "area", *(["score"] if scored else [])], rows) if rows else None,
+    }
+
+
+def headline(result: Any, values: Values) -> str:
+    """ "wall 61 %, 2 x chair 20 %": the labels by the area that they cover."""
+    areas: dict[str, list[float]] = {}
+    for _, label, share, _ in pieces(result):
+        areas.setdefault(label, []).append(share)
+    if not areas:
+        return f"Nothing above the threshold of {values['threshold']:g}: lower it to see weaker finds"
+    ranked = sorted(areas.items(), key=lambda item: -sum(item[1]))
+    told = [f"{f'{len(parts)} x ' if len(parts) > 1 else ''}{label} {percent(sum(parts))}" for label, parts in ranked]
+    more = [f"and {len(told) - 8} more"] if len(told) > 8 else []
+    return ", ".join([*told[:8], *more])
+
+
+SPEC = TaskSpec(
+    id="image-segmentation",
+    category=Category.VISION,
+    title="Image segmentation",
+    summary="Says for every pixel what it belongs to, and colours the picture by it.",
+    when="When a box is too coarse: to measure areas, cut things out, or tell road from pavement.",
+    inputs=(Image("image", "Picture"),),
+    params=(
+        Choice(
+            "subtask", "subtask",
+            "semantic: one mask per kind; instance: one per thing; panoptic: both. Empty: the first of panoptic, instance, "
+            "semantic that the model can do",
+            choices=SUBTASKS, common=True,
+        ),
+        Number(
+            "threshold", "threshold", "How sure the model must be of a thing (instance and panoptic only)",
+            default=0.9, least=0, most=1, step=0.01,
+        ),
+        Number(
+            "mask_threshold", "mask_threshold", "How sure it must be that a pixel belongs to a thing",
+            default=0.5, least=0, most=1, step=0.01,
+        ),
+        Number(
+            "overlap_mask_area_threshold", "overlap_mask_area_threshold",
+            "A mask of which less than this share is left, where others lie over it, is dropped",
+            default=0.5, least=0, most=1, step=0.01,
+        ),
+    ),
+    outputs=(Masks("masks", "Segments"), Rows("areas", "Areas")),
+    models=(
+        "nvidia/segformer-b0-finetuned-ade-512-512",
+        "facebook/detr-resnet-50-panoptic",
+        "facebook/mask2former-swin-tiny-coco-instance",
+    ),
+    adapt=adapt,
+    batch=by_size("image"),
+    render=render,
+    headline=headline,
+)  # fmt: skip

@@ -1,0 +1,61 @@
+"""Image to image: super-resolution and clean-up, as transformers 4 had it."""
+
+from typing import Any
+
+from tasks.core.fields import Compare, Image, Note
+from tasks.core.spec import Call, Category, TaskSpec, Values
+
+
+def code(call: Call, lines: Any) -> list[str]:
+    """The same by the model's own classes: plain transformers 5 has no such pipeline."""
+    lines.imports |= {"import numpy as np", "import torch", "from PIL import Image"}
+    lines.imports.add("from transformers import AutoImageProcessor, AutoModelForImageToImage")
+    image = lines.literal(call.args[0], "image")
+    return [
+        "processor = AutoImageProcessor.from_pretrained(MODEL)",
+        "model = AutoModelForImageToImage.from_pretrained(MODEL)",
+        *lines.before,
+        f'inputs = processor({image}, return_tensors="pt")',
+        "with torch.no_grad():",
+        "    pixels = model(**inputs).reconstruction[0]  # values from 0 to 1: channels, height, width",
+        "pixels = (pixels.clamp(0, 1).permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)",
+        "result = Image.fromarray(pixels)",
+        'result.save("result.png")',
+        "print(result)",
+    ]
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    """The picture enlarged in the plain way (bicubic) beside the model's."""
+    after = result.convert("RGB")
+    before = values["image"]
+    # Processors pad at the right and the bottom; the part that shows the picture is compared.
+    times = max(1, round(min(after.width / before.width, after.height / before.height)))
+    shown = after.crop((0, 0, min(after.width, before.width * times), min(after.height, before.height * times)))
+    return {
+        "compare": (before.resize(shown.size), shown),
+        "note": f"Left: the picture, enlarged without a model. Right: the model's. {sizes(result, values)}.",
+    }
+
+
+def sizes(result: Any, values: Values) -> str:
+    """ "64 x 48 to 128 x 96 pixels"."""
+    before = values["image"]
+    return f"{before.width} x {before.height} to {result.width} x {result.height} pixels"
+
+
+SPEC = TaskSpec(
+    id="image-to-image",
+    category=Category.VISION,
+    title="Image to image",
+    summary="Makes a better picture out of a picture: larger, sharper, cleaner.",
+    when="To enlarge small pictures (super-resolution) or to remove noise.",
+    inputs=(Image("image", "Picture"),),
+    outputs=(Compare("compare", "Before and after: drag the slider"), Note("note", "Sizes")),
+    models=("caidas/swin2SR-classical-sr-x2-64",),
+    restored=True,
+    batch=lambda values: values["image"].size,
+    code=code,
+    render=render,
+    headline=sizes,
+)

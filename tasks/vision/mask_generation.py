@@ -1,0 +1,205 @@
+"""Mask generation: cut out what was clicked, or everything (segment anything)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from tasks.core.fields import Download, Image, Masks, Number, Pictures, Points
+from tasks.core.spec import Call, Category, TaskSpec, Values
+from tasks.core.tools import percent, stage
+
+SHOWN = 40  # masks that are drawn; the download holds all
+
+
+def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The pipeline knows no points: with some, the same model is asked for the thing under them."""
+    points = kwargs.pop("input_points", None)
+    return prompted(pipe, args[0], points, kwargs.get("mask_threshold", 0.0)) if points else pipe(*args, **kwargs)
+
+
+def prompted(pipe: Any, image: Any, points: list[tuple[float, float]], mask_threshold: float) -> dict[str, Any]:
+    """Masks and scores in the pipeline's form, the best first: models offer the thing, its part, and the whole."""
+    import torch
+    from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
+
+    with stage(pipe, "preprocess"):
+        kind: Any = PROCESSOR_MAPPING[type(pipe.model.config)]
+        processor = kind(pipe.image_processor)
+        # Levels: pictures, things, the points of a thing.
+        inputs = processor(images=image, input_points=[[[list(point) for point in points]]], return_tensors="pt")
+        inputs = inputs.to(pipe.device)
+    with stage(pipe, "forward"), torch.inference_mode():
+        floats = {name: value.to(pipe.dtype) for name, value in inputs.items() if value.is_floating_point()}
+        outputs = pipe.model(**{**inputs, **floats})
+    with stage(pipe, "postprocess"):
+        sizes = [inputs[name].cpu() for name in ("original_sizes", "reshaped_input_sizes") if name in inputs]
+        masks = processor.post_process_masks(outputs.pred_masks.float().cpu(), *sizes, mask_threshold=mask_threshold)[0]
+        scores = outputs.iou_scores.float().cpu().flatten()
+        order = scores.argsort(descending=True)
+        return {"masks": list(masks.flatten(0, 1)[order].numpy()), "scores": scores[order]}
+
+
+def code(call: Call, lines: Any) -> list[str] | None:
+    """With points: the model and its processor. Without: the pipeline itself."""
+    if "input_points" not in call.kwargs:
+        return None
+    lines.imports |= {"import torch", "from transformers import AutoModelForMaskGeneration, AutoProcessor"}
+    image = lines.literal(call.args[0], "image")
+    points = [list(point) for point in call.kwargs["input_points"]]
+    threshold = call.kwargs.get("mask_threshold", 0.0)
+    return [
+        "processor = AutoProcessor.from_pretrained(MODEL)",
+        "model = AutoModelForMaskGeneration.from_pretrained(MODEL)",
+        *lines.before,
+        f"points = [[{points}]]  # pictures, things, the points of a thing, x and y in pixels",
+        f'inputs = processor(images={image}, input_points=points, return_tensors="pt")',
+        'inputs["input_points"] = inputs["input_points"].to(model.dtype)',
+        "with torch.no_grad():",
+        "    outputs = model(**inputs)",
+        'sizes = [inputs[name] for name in ("original_sizes", "reshaped_input_sizes") if name in inputs]',
+        f"masks = processor.post_process_masks(outputs.pred_masks, *sizes, mask_threshold={threshold!r})[0][0]",
+        "scores = outputs.iou_scores.flatten()",
+        "order = scores.argsort(descending=True)",
+        'result = {"masks": list(masks[order].numpy()), "scores": scores[order]}',
+        "print(result)",
+    ]
+
+
+def ranked(result: Any) -> list[tuple[Any, float, float]]:
+    """(mask of bools, score, share of the picture) of every mask that holds a pixel, the best first."""
+    import numpy as np
+
+    pairs = zip(result["masks"], result["scores"], strict=True)
+    found = [(np.asarray(mask, dtype=bool), float(score)) for mask, score in pairs]
+    found.sort(key=lambda each: -each[1])
+    return [(mask, score, float(mask.mean())) for mask, score in found if mask.any()]
+
+
+def cut_out(image: Any, mask: Any) -> Any:
+    """What lies under a mask, on a transparent ground, no larger than it must be."""
+    import numpy as np
+    from PIL import Image as Pillow
+
+    rows, columns = np.nonzero(mask.any(axis=1))[0], np.nonzero(mask.any(axis=0))[0]
+    whole = image.copy().convert("RGBA")
+    whole.putalpha(Pillow.fromarray(mask.astype(np.uint8) * 255))
+    return whole.crop((int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
+
+
+def dotted(image: Any, points: list[tuple[float, float]]) -> Any:
+    """The picture with the clicked points on it."""
+    from PIL import ImageDraw
+
+    copy = image.copy()
+    draw = ImageDraw.Draw(copy)
+    radius = max(2, max(image.size) // 100)
+    for x, y in points:
+        draw.ellipse(
+            [x - radius, y - radius, x + radius, y + radius], fill="black", outline="white", width=max(1, radius // 3)
+        )
+    return copy
+
+
+def png(picture: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def download(cuts: list[Any]) -> tuple[str, bytes] | None:
+    """One cut-out as PNG, several as a ZIP of them."""
+    if len(cuts) < 2:
+        return ("cut-out.png", png(cuts[0])) if cuts else None
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number, cut in enumerate(cuts, start=1):
+            archive.writestr(f"cut-out-{number}.png", png(cut))
+    return "cut-outs.zip", file.getvalue()
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    """Masks numbered from the best; of the masks under clicked points, which lie over each other, the best is drawn."""
+    found = ranked(result)
+    image = values["image"]
+    cuts = [cut_out(image, mask) for mask, _, _ in found]
+    drawn = found[:1] if values["points"] else found[:SHOWN]
+    # The large ones first, so that the small ones lie on top and can be pointed at.
+    numbered = sorted(
+        ((mask, str(i), share) for i, (mask, _, share) in enumerate(drawn, start=1)), key=lambda each: -each[2]
+    )
+    captions = [f"{i}: {percent(share)}, score {score:.2f}" for i, (_, score, share) in enumerate(found, start=1)]
+    return {
+        "masks": (dotted(image, values["points"] or []), [(mask, label) for mask, label, _ in numbered]),
+        "cuts": list(zip(cuts, captions, strict=True))[:SHOWN] or None,
+        "file": download(cuts[:1] if values["points"] else cuts),
+    }
+
+
+def headline(result: Any, values: Values) -> str:
+    found = ranked(result)
+    if not found:
+        return "No mask is good enough: lower pred_iou_thresh or stability_score_thresh"
+    if values["points"]:
+        _, score, share = found[0]
+        return f"{percent(share)} of the picture (score {score:.2f})"
+    return f"{len(found)} mask{'' if len(found) == 1 else 's'}"
+
+
+def arrange(values: Values) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Clicked points go along as `input_points`, the name that the models have for them."""
+    chosen = SPEC.chosen(values)
+    if not values["points"]:
+        return (values["image"],), chosen
+    return (values["image"],), {**chosen, "input_points": values["points"]}
+
+
+SPEC = TaskSpec(
+    id="mask-generation",
+    category=Category.VISION,
+    title="Mask generation",
+    summary="Cuts out the thing that you click, or everything in the picture, without knowing its name.",
+    when="To cut things out, and to label training data by clicks.",
+    inputs=(
+        Image("image", "Picture"),
+        Points("points", "Points", "Click the picture on the thing to cut out; left empty, everything is cut out"),
+    ),
+    params=(
+        Number(
+            "points_per_crop", "points_per_crop",
+            "Everything: how many rows and columns of points are tried. Fewer are faster and miss small things",
+            default=32, least=2, most=64, common=True,
+        ),
+        Number(
+            "pred_iou_thresh", "pred_iou_thresh", "Everything: drop masks that the model itself scores lower than this",
+            default=0.88, least=0, most=1, step=0.01,
+        ),
+        Number(
+            "stability_score_thresh", "stability_score_thresh",
+            "Everything: drop masks whose edge moves much when the cut between in and out moves a little",
+            default=0.95, least=0, most=1, step=0.01,
+        ),
+        Number(
+            "mask_threshold", "mask_threshold", "Where the model's number for a pixel (logit) counts as inside the mask",
+            default=0.0, least=-5, most=5, step=0.1,
+        ),
+        Number(
+            "crops_n_layers", "crops_n_layers",
+            "Everything: look at 4 parts of the picture too (1), or at 20 (2): slower, finds smaller things",
+            default=0, least=0, most=2,
+        ),
+        Number(
+            "points_per_batch", "points_per_batch",
+            "Everything: how many points share a forward pass: more need more memory",
+            default=64, least=1, most=256,
+        ),
+    ),
+    outputs=(Masks("masks", "Masks"), Pictures("cuts", "Cut-outs"), Download("file", "Cut-out as PNG")),
+    models=("facebook/sam-vit-base", "Zigeng/SlimSAM-uniform-77"),
+    arrange=arrange,
+    run=run,
+    code=code,
+    render=render,
+    headline=headline,
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""Object detection."""
+
+from tasks.core.fields import Image, Number
+from tasks.core.spec import Category, TaskSpec
+from tasks.core.tools import by_size
+from tasks.vision import _boxes
+
+SPEC = TaskSpec(
+    id="object-detection",
+    category=Category.VISION,
+    title="Object detection",
+    summary="Finds things in a picture: a box around each, with its label.",
+    when="To count and to locate, when the things are of kinds that the model was trained on.",
+    inputs=(Image("image", "Picture"),),
+    params=(
+        Number(
+            "threshold", "threshold", "How sure the model must be (0 to 1) for a box to be shown",
+            default=0.5, least=0, most=1, step=0.01, live=True, common=True,
+        ),
+    ),
+    outputs=_boxes.OUTPUTS,
+    models=("facebook/detr-resnet-50", "hustvl/yolos-tiny", "PekingU/rtdetr_r18vd"),
+    wide={"threshold": 0.0},
+    narrow=_boxes.above,
+    batch=by_size("image"),
+    render=_boxes.render,
+    headline=_boxes.headline,
+)  # fmt: skip

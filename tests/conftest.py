@@ -1,0 +1,109 @@
+"""Every test by itself: its own caches, no token, no network but the loopback, the app as its own process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME = Path(tempfile.mkdtemp(prefix="atlas-test-"))
+
+# Before transformers or gradio are imported: nothing of the tester's own caches and tokens is seen or changed.
+os.environ.update(
+    HF_HOME=str(HOME / "hf"),
+    HF_HUB_DISABLE_TELEMETRY="1",
+    GRADIO_TEMP_DIR=str(HOME / "gradio"),
+    GRADIO_ANALYTICS_ENABLED="False",
+    TOKENIZERS_PARALLELISM="false",
+    ATLAS_TEST_HOME=str(HOME),
+)
+for secret in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "SPACE_ID"):
+    os.environ.pop(secret, None)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Served:
+    """A running app: its address, its process, and what it printed so far."""
+
+    url: str
+    process: subprocess.Popen[str]
+    printed: list[str]
+
+    @property
+    def log(self) -> str:
+        return "".join(self.printed)
+
+
+@contextmanager
+def serve(*arguments: str, **environment: str) -> Iterator[Served]:
+    """Starts `python app.py` on a free port and waits until its page answers."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "app.py", "--port", str(port), *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    served = Served(f"http://127.0.0.1:{port}", process, [])
+    assert process.stdout is not None
+    threading.Thread(target=lambda: served.printed.extend(iter(process.stdout.readline, "")), daemon=True).start()
+    try:
+        deadline = time.monotonic() + 90
+        while True:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"The app did not come up:\n{served.log}")
+            try:
+                with urllib.request.urlopen(f"{served.url}/config", timeout=2):
+                    break
+            except OSError:
+                time.sleep(0.2)
+        yield served
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+@pytest.fixture(scope="session")
+def tiny_models() -> Path:
+    """A folder with the tiny model of every row, as an operator's --models-dir."""
+    from tests.rows import rows
+
+    folder = HOME / "models"
+    folder.mkdir(exist_ok=True)
+    for task, row in rows().items():
+        target = folder / task
+        if not target.exists():
+            target.mkdir(parents=True)
+            row.build(target)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(tiny_models: Path) -> Iterator[Served]:
+    """The app with the tiny models beside the embedded ones, offline."""
+    with serve("--models-dir", str(tiny_models), "--offline") as running:
+        yield running

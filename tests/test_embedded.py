@@ -1,0 +1,73 @@
+"""Embedded models: over their bars on held-out data, small, carded, loadable by plain transformers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assets.recipes.recipe import EXAMPLES, MODELS, Recipe, parameters_and_bytes, recipes
+from tasks.core.models import card
+from tasks.core.registry import registry
+from tests.conftest import ROOT
+
+SHIPPED = sorted(folder.name for folder in MODELS.iterdir() if (folder / "config.json").is_file())
+
+
+def test_every_model_has_a_recipe_and_a_task() -> None:
+    served = {name for spec in registry().values() for name in spec.models_embedded}
+    assert set(SHIPPED) <= set(recipes()) & served
+
+
+def test_every_tab_has_a_model() -> None:
+    tabs = {spec.category for spec in registry().values() if set(spec.models_embedded) & set(SHIPPED)}
+    assert len(tabs) == 5
+    assert len([name for name in SHIPPED if not recipes()[name].missed]) >= 10
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_figure_on_held_out_data(name: str) -> None:
+    recipe: Recipe = recipes()[name]
+    figure = recipe.evaluate(MODELS / name)
+    assert recipe.reaches_bar(figure) != bool(recipe.missed), f"{recipe.metric} {figure.value:.4f}, bar {recipe.bar}"
+    better = figure.value > figure.baseline if recipe.higher_is_better else figure.value < figure.baseline
+    assert better, f"{recipe.baseline_name} does as well: {figure.baseline:.4f}"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_size_and_card(name: str) -> None:
+    _, size = parameters_and_bytes(MODELS / name)
+    assert 0 < size <= 8_000_000
+    assert not [path for path in (MODELS / name).rglob("*") if path.suffix in {".bin", ".pt", ".pkl", ".py"}]
+    meta = card(MODELS / name)
+    assert meta["library_name"] == "transformers" and meta["license"] and meta["knows"] and meta["metrics"]
+    assert meta["pipeline_tag"] == recipes()[name].task
+
+
+def test_all_together() -> None:
+    assert sum(parameters_and_bytes(MODELS / name)[1] for name in SHIPPED) <= 80_000_000
+    big = [path for path in (ROOT / "assets").rglob("*") if path.is_file() and path.stat().st_size > 8_000_000]
+    assert not big
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_at_least_four_examples(name: str) -> None:
+    recipe = recipes()[name]
+    rows = json.loads((EXAMPLES / recipe.task / f"{name}.json").read_text(encoding="utf-8"))
+    assert len([row for row in rows if not row["limit"]]) >= 4
+
+
+def test_no_orphans_among_the_examples() -> None:
+    """Every file beside the examples belongs to one of them."""
+    for folder in EXAMPLES.iterdir():
+        if folder.is_dir():
+            said = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.json"))
+            orphans = [path.name for path in folder.iterdir() if path.suffix != ".json" and path.name not in said]
+            assert not orphans, f"{folder.name}: {orphans}"
+
+
+def test_id2label_are_words() -> None:
+    for name in SHIPPED:
+        config = json.loads((Path(MODELS / name) / "config.json").read_text(encoding="utf-8"))
+        assert not [label for label in config.get("id2label", {}).values() if label.startswith("LABEL_")], name

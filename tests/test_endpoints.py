@@ -1,0 +1,93 @@
+"""Every task through its real endpoint: with a tiny model of a real class, with the embedded model, by its aliases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gradio_client import Client, handle_file
+
+from tasks.core.examples import Example, examples
+from tasks.core.models import ModelStore
+from tasks.core.registry import registry
+from tests.conftest import Served
+from tests.rows import rows
+
+STORE = ModelStore()
+EMBEDDED = [
+    (task, index)
+    for task, spec in registry().items()
+    if STORE.embedded(spec)
+    for index, example in enumerate(examples(task))
+    if not example.limit
+]
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> Client:
+    return Client(served.url, verbose=False)
+
+
+def upload(value: Any) -> Any:
+    """Paths become uploads, lists of them too."""
+    if isinstance(value, list):
+        return [upload(item) for item in value]
+    return handle_file(str(value)) if isinstance(value, Path) else value
+
+
+def table_or_file(task: str, name: str, value: Any) -> Any:
+    """An example's value as a client sends it: files as uploads, tables as headers and rows, labels with commas."""
+    from tasks.core import fields
+    from tasks.core.media import read_table
+
+    each = next(each for each in (*registry()[task].inputs, *registry()[task].params) if each.name == name)
+    if isinstance(each, fields.Table) and isinstance(value, str):
+        table = read_table(value)
+        return {"headers": list(table), "data": [list(row) for row in zip(*table.values(), strict=True)]}
+    if isinstance(each, fields.Texts) and isinstance(value, list):
+        return "\n".join(value)
+    if isinstance(each, fields.Labels | fields.WordList) and isinstance(value, list):
+        return ", ".join(value)
+    if isinstance(value, list):
+        return [table_or_file(task, name, item) for item in value]
+    if isinstance(value, str) and value.startswith("/") and Path(value).is_file():
+        return handle_file(value)
+    return value
+
+
+def call(client: Client, task: str, endpoint: str, values: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    """Outputs by name, and the pipeline's own result."""
+    *shown, result = client.predict(api_name=f"/{endpoint}", **values)
+    return dict(zip([each.name for each in registry()[task].outputs], shown, strict=True)), result
+
+
+def test_every_task_has_a_row() -> None:
+    assert set(rows()) == set(registry())
+
+
+@pytest.mark.parametrize("task", sorted(registry()))
+def test_tiny_model(client: Client, task: str) -> None:
+    row = rows()[task]
+    values = {name: table_or_file(task, name, str(v) if isinstance(v, Path) else v) for name, v in row.inputs.items()}
+    values = {**values, **row.params, "model": f"local/{task}"}
+    outputs, result = call(client, task, registry()[task].endpoint, values)
+    row.check(outputs, result)
+    json.dumps(result)
+
+
+@pytest.mark.parametrize(("task", "index"), EMBEDDED, ids=[f"{task}-{index}" for task, index in EMBEDDED])
+def test_embedded_model(client: Client, task: str, index: int) -> None:
+    example: Example = examples(task)[index]
+    values = {name: table_or_file(task, name, v) for name, v in {**example.inputs, **example.params}.items()}
+    outputs, result = call(client, task, registry()[task].endpoint, values)
+    said = json.dumps([outputs, result], ensure_ascii=False).lower()
+    for word in example.expect:
+        assert word.lower() in said
+
+
+@pytest.mark.parametrize("alias", sorted(alias.id for spec in registry().values() for alias in spec.aliases))
+def test_alias_is_an_endpoint(client: Client, alias: str) -> None:
+    info = client.view_api(return_format="dict", print_info=False)
+    assert f"/{alias.replace('-', '_')}" in info["named_endpoints"]

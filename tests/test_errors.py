@@ -1,0 +1,282 @@
+"""Every error provoked for real, and its message: what happened, why, what to do next."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tasks.core import errors
+from tasks.core.errors import AtlasError, translate
+from tasks.core.limits import LIMITS
+from tasks.core.locales import catalog, languages, text
+from tasks.core.models import ModelStore
+from tasks.core.options import Options
+from tasks.core.registry import registry
+from tasks.core.runtime import Runtime, RuntimeOptions
+from tasks.core.session import Choice
+from tasks.ui.runs import Desk
+from tests import files
+
+TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, AtlasError)]
+
+
+@pytest.mark.parametrize("kind", TREE, ids=lambda kind: kind.__name__)
+def test_every_error_has_a_text_in_every_language(kind: type[AtlasError]) -> None:
+    for language in languages():
+        assert f"errors.{kind.__name__}" in catalog(language)
+
+
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
+def test_translations_are_whole_and_keep_their_facts(language: str) -> None:
+    assert catalog(language).keys() == catalog("en").keys()
+    for key, template in catalog(language).items():
+        assert set(re.findall(r"{(\w+)}", template)) == set(re.findall(r"{(\w+)}", catalog("en")[key])), key
+
+
+def run(task: str, values: dict[str, Any], store: ModelStore, model: str = "", **options: Any) -> Any:
+    """A run as the page does it; gives the error it ends in, or the outcome."""
+    spec = registry()[task]
+    desk = Desk(Runtime(store, RuntimeOptions(**options)), store)
+
+    async def ask() -> Any:
+        job = await desk.submit(
+            spec, values, Choice(model or f"local/{task}", device=options.get("device", "cpu")), None
+        )
+        async for _ in desk.wait(job):
+            continue
+        return desk.answer(spec, job, job.future.result())
+
+    try:
+        return asyncio.run(ask())
+    except AtlasError as error:
+        return error
+
+
+@pytest.fixture
+def store(tiny_models: Path) -> ModelStore:
+    return ModelStore(tiny_models, offline=True)
+
+
+def bad_file(folder: Path, name: str, content: bytes) -> str:
+    path = folder / name
+    path.write_bytes(content)
+    return str(path)
+
+
+INPUTS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "empty text": ("EmptyInput", "text-classification", {"text": "  "}),
+    "no picture": ("EmptyInput", "image-classification", {"image": None}),
+    "no labels": ("NoLabels", "zero-shot-classification", {"text": "good film", "candidate_labels": " , "}),
+    "no mask": ("NoMaskToken", "fill-mask", {"text": "a good film"}),
+    "too many characters": ("InputTooLarge", "text-classification", {"text": "a" * (LIMITS.characters + 1)}),
+    "too many tokens": ("TextTooLong", "text-classification", {"text": "good " * 3000}),
+    "a parameter out of range": ("BadParameter", "text-classification", {"text": "good", "top_k": -3}),
+    "an unknown parameter": ("BadParameter", "text-classification", {"text": "good", "no_such": 1}),
+    "a choice that is none": ("BadParameter", "text-classification", {"text": "good", "function_to_apply": "magic"}),
+}
+
+
+@pytest.mark.parametrize("case", INPUTS)
+def test_bad_input(store: ModelStore, case: str) -> None:
+    code, task, values = INPUTS[case]
+    assert run(task, values, store).code == code
+
+
+FILES: dict[str, tuple[str, str, str, bytes]] = {
+    "an empty picture": ("image-classification", "image", "empty.png", b""),
+    "a text as picture": ("image-classification", "image", "text.png", b"this is not a picture"),
+    "an empty sound": ("audio-classification", "audio", "empty.wav", b""),
+    "a text as sound": ("audio-classification", "audio", "text.mp3", b"this is not a sound"),
+    "a playlist as sound": ("audio-classification", "audio", "list.mp3", b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"),
+    "a concat script as sound": ("audio-classification", "audio", "c.wav", b"ffconcat version 1.0\nfile /etc/passwd\n"),
+    "an empty clip": ("video-classification", "video", "empty.mp4", b""),
+    "a playlist as clip": ("video-classification", "video", "list.mp4", b"#EXTM3U\n#EXTINF:1,\n/etc/passwd\n"),
+    "an empty page": ("document-question-answering", "document", "empty.pdf", b"%PDF-1.7\n"),
+    "a text as page": ("document-question-answering", "document", "text.pdf", b"no pdf"),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_unreadable_files(store: ModelStore, tmp_path: Path, case: str) -> None:
+    task, field, name, content = FILES[case]
+    values = {field: bad_file(tmp_path, name, content), **({"question": "What?"} if "document" in task else {})}
+    assert run(task, values, store).code == "UnreadableInput"
+
+
+def test_a_picture_cut_off(store: ModelStore, tmp_path: Path) -> None:
+    whole = files.picture().read_bytes()
+    values = {"image": bad_file(tmp_path, "cut.png", whole[: len(whole) // 2])}
+    assert run("image-classification", values, store).code == "UnreadableInput"
+
+
+def test_a_bomb_of_pixels(store: ModelStore, tmp_path: Path) -> None:
+    """100 megapixels in a few kilobytes: refused before they are decoded."""
+    path = tmp_path / "bomb.png"
+    Image.new("L", (10_000, 10_000)).save(path)
+    assert run("image-classification", {"image": str(path)}, store).code == "InputTooLarge"
+
+
+def test_hours_of_silence(store: ModelStore, tmp_path: Path) -> None:
+    import soundfile
+
+    path = tmp_path / "long.flac"
+    soundfile.write(path, np.zeros(8000 * int(LIMITS.audio_seconds + 5), np.int16), 8000)
+    assert run("audio-classification", {"audio": str(path)}, store).code == "InputTooLarge"
+
+
+def test_a_broken_table(store: ModelStore, tmp_path: Path) -> None:
+    values = {"table": bad_file(tmp_path, "t.csv", b"\x00\xff\xfe\x00broken"), "question": "how many?"}
+    assert run("table-question-answering", values, store).code in {"UnreadableInput", "EmptyInput"}
+
+
+# --- models -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copies(tiny_models: Path, tmp_path: Path) -> Path:
+    """A folder of models of one's own, to break."""
+    for name in ("text-classification", "text-generation"):
+        shutil.copytree(tiny_models / name, tmp_path / "models" / name)
+    return tmp_path / "models"
+
+
+GOOD = {"text": "a good film"}
+
+
+def test_wrong_task_names_the_tasks_that_fit(copies: Path) -> None:
+    error = run("fill-mask", {"text": "a [MASK] film"}, ModelStore(copies, offline=True), "local/text-classification")
+    assert error.code == "WrongTask"
+    assert "text-classification" in error.message()
+
+
+def test_corrupt_weights(copies: Path) -> None:
+    weights = copies / "text-classification" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[: weights.stat().st_size // 2])
+    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code == "BrokenModel"
+
+
+def test_a_pointer_instead_of_weights(copies: Path) -> None:
+    (copies / "text-classification" / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\n")
+    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code == "BrokenModel"
+
+
+def test_missing_weights(copies: Path) -> None:
+    (copies / "text-classification" / "model.safetensors").unlink()
+    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code in {"BrokenModel", "UnsafeWeights"}
+
+
+def change_config(folder: Path, **changes: Any) -> None:
+    path = folder / "config.json"
+    config = {**json.loads(path.read_text()), **changes}
+    path.write_text(json.dumps({key: value for key, value in config.items() if value is not None}))
+
+
+def test_unknown_architecture(copies: Path) -> None:
+    change_config(copies / "text-classification", model_type="never-heard-of", architectures=None)
+    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code == "UnknownArchitecture"
+
+
+def test_custom_code_is_not_run_and_nobody_is_asked(copies: Path, tmp_path: Path) -> None:
+    folder = copies / "text-classification"
+    proof = tmp_path / "ran"
+    (folder / "evil.py").write_text(f"open({str(proof)!r}, 'w')\n")
+    change_config(
+        folder,
+        model_type="never-heard-of",
+        auto_map={"AutoConfig": "evil.Config", "AutoModelForSequenceClassification": "evil.M"},
+    )
+    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code == "CustomCode"
+    assert not proof.exists()
+
+
+def test_offline(store: ModelStore) -> None:
+    error = run("text-classification", GOOD, store, "someone/something")
+    assert error.code in {"Offline", "HubUnreachable"}
+    assert "embedded" in error.message()
+
+
+def test_no_such_local_or_embedded_model(store: ModelStore) -> None:
+    assert run("text-classification", GOOD, store, "local/nothing").code == "ModelNotFound"
+    assert run("text-classification", GOOD, store, "embedded/nothing").code == "ModelNotFound"
+
+
+def test_out_of_memory(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real allocation that fails, inside the model's forward pass; afterwards the same model answers again."""
+    import torch
+    from transformers import BertForSequenceClassification
+
+    forward = BertForSequenceClassification.forward
+    monkeypatch.setattr(BertForSequenceClassification, "forward", lambda self, **inputs: torch.empty(2**52))
+    assert run("text-classification", GOOD, store).code == "OutOfMemory"
+    monkeypatch.setattr(BertForSequenceClassification, "forward", forward)
+    assert run("text-classification", GOOD, store).outcome.result
+
+
+def test_a_device_that_is_not_here(store: ModelStore) -> None:
+    spec = registry()["text-classification"]
+    desk = Desk(Runtime(store), store)
+
+    async def ask() -> None:
+        job = await desk.submit(spec, GOOD, Choice("local/text-classification", device="cuda:7"), None)
+        job.future.result(60)
+
+    with pytest.raises(errors.MissingDevice, match="cuda:7"):
+        asyncio.run(ask())
+
+
+def test_no_tesseract(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    error = run("document-question-answering", {"document": str(files.page()), "question": "What is the total?"}, store)
+    assert error.code == "MissingProgram"
+    assert "apt install tesseract" in error.message()
+
+
+def test_too_many_waiting(store: ModelStore) -> None:
+    error = run("text-classification", GOOD, store, max_waiting=0)
+    assert error.code == "Busy"
+
+
+# --- foreign exceptions -----------------------------------------------------------------------------------------------
+
+
+def test_facts_of_foreign_exceptions_never_hold_their_text() -> None:
+    secret = "hf_abcdefghijklmnop"
+    for kind in (ValueError, RuntimeError, OSError, KeyError):
+        message = translate(kind(f"failed with {secret} at /home/someone")).message()
+        assert secret not in message and "/home" not in message
+
+
+def test_the_innermost_cause_decides() -> None:
+    from httpx import Request, Response
+    from huggingface_hub.errors import GatedRepoError
+
+    response = Response(401, request=Request("GET", "http://127.0.0.1"))
+    try:
+        try:
+            raise GatedRepoError("gated", response=response)
+        except GatedRepoError as inner:
+            raise OSError("We couldn't connect") from inner
+    except OSError as outer:
+        assert translate(outer, model="a/b").code == "GatedModel"
+
+
+def test_refused_token() -> None:
+    from httpx import Request, Response
+    from huggingface_hub.errors import HfHubHTTPError
+
+    response = Response(401, request=Request("GET", "http://127.0.0.1"))
+    assert translate(HfHubHTTPError("401 Client Error", response=response)).code == "TokenRefused"
+
+
+def test_defaults_are_in_the_messages() -> None:
+    assert "?" not in text("errors.MissingProgram", program="x", needed_for="y", install="z")
+    assert Options().host == "127.0.0.1"
