@@ -55,7 +55,6 @@ class Session:
     choices: dict[str, Choice] = field(default_factory=dict)
     jobs: dict[str, Any] = field(default_factory=dict)  # the last run of each task, for Stop
     task: str = ""
-    places: dict[str, str] = field(default_factory=dict)  # the task last seen in each tab
     token: Token | None = None
     account: str = ""
 

@@ -26,6 +26,16 @@ API_PAGE = "endpoints"
 OPEN_ONCE = (
     "window.opened ??= new Set(); if (!window.opened.has('TASK')) { window.opened.add('TASK'); trigger('click'); }"
 )
+# The task on screen; nothing while the page still turns to the task that its address names.
+HERE = """async (session) => {
+    await new Promise((done) => setTimeout(done));
+    const chosen = (tabs) => [...document.querySelectorAll(`#${tabs} [role=tab][aria-selected=true]`)]
+        .find((tab) => tab.closest('.tabs').id === tabs)?.dataset.tabId;
+    const category = chosen('atlas-tabs');
+    const asked = !window.turned && new URLSearchParams(location.search).get('task');
+    window.turned = true;
+    return [session, asked ? '' : (chosen(`atlas-${category}`) ?? category ?? '')];
+}"""
 
 
 class Page:
@@ -36,16 +46,12 @@ class Page:
         self.session = gr.State(Session(), time_to_live=24 * 3600)
         self.side: Sidebar = build_sidebar(desk, self.session)
         self.inner: dict[Category, gr.Tabs] = {}
-        search = self._build_head()
+        self.search = self._build_head()
         with gr.Tabs(elem_id="atlas-tabs") as self.outer:
             for category, specs in by_category().items():
                 if specs:
                     self._build_category(category, specs)
-        self._on(self.outer.select, self.enter_category)
-        for inner in self.inner.values():
-            self._on(inner.select, self.enter_task)
-        self._on(search.input, self.go, search, moves=True)
-        self._on(app.load, self.arrive, moves=True)
+        self._follow_moves(app)
 
     def _build_head(self) -> gr.Dropdown:
         with gr.Row(elem_classes="atlas-top", equal_height=True):
@@ -86,15 +92,26 @@ class Page:
         def panel(request: gr.Request) -> None:
             wire(self.desk, spec, build_panel(self.desk, spec, language_of(request)), self.side, self.session)
 
-    def _on(self, event: Any, function: Any, *inputs: Any, moves: bool = False) -> None:
-        """A change of place: what is shown changes at once, then the sidebar follows the model while it loads."""
-        changed = event(
+    def _follow_moves(self, app: gr.Blocks) -> None:
+        """Tabs turn in the browser; the sidebar follows, and then the model while it loads.
+
+        Which task is on screen is read from the page when the event is sent: an event that waits for an earlier one
+        then speaks of the page as it is, and the last answer that comes is the true one. (The data of an event is that
+        of the first when Gradio sends a waiting one.)
+        """
+        self._on([app.load, self.outer.change, *(inner.change for inner in self.inner.values())], self.follow, js=HERE)
+        self._on([app.load, self.search.input], self.go, self.search, moves=True)
+
+    def _on(self, triggers: list[Any], function: Any, *inputs: Any, moves: bool = False, js: str | None = None) -> None:
+        moved = gr.on(
+            triggers,
             function,
-            [self.session, *inputs],
+            [self.session, *(inputs or [self.side.task])],
             [self.outer, *self.inner.values(), *self.side.following] if moves else self.side.following,
+            js=js,
             show_progress="hidden",
             concurrency_limit=None,
-            trigger_mode="always_last",  # the last place that was asked for is the one to show
+            trigger_mode="always_last",
             api_visibility="private",
         )
 
@@ -102,51 +119,39 @@ class Page:
             async for html in watch(self.desk, session, language_of(request)):
                 yield html
 
-        changed.then(
+        moved.then(
             look,
             self.session,
             self.side.status,
             show_progress="hidden",
             concurrency_limit=None,
+            trigger_mode="always_last",
             api_visibility="private",
         )
 
-    def _shown(self, spec: TaskSpec, session: Session, request: gr.Request) -> dict[Any, Any]:
-        """Turns the sidebar to a task, and begins to load its embedded model."""
-        session.places[spec.category.value] = spec.id
-        self.desk.prepare(spec, session)
-        sidebar = follow(self.desk, spec, session, language_of(request))
-        return dict(zip(self.side.following, sidebar, strict=True))
+    def follow(self, session: Session, place: str | None, request: gr.Request) -> dict[Any, Any]:
+        """Turns the sidebar to the task on screen: `place` is its id, or its category's where no task is shown yet."""
+        known = registry()
+        spec = known.get(place or "") or next((each for each in known.values() if each.category.value == place), None)
+        return self._shown(spec, session, request) if spec else {self.side.task: gr.skip()}
 
-    def enter_task(self, session: Session, event: gr.SelectData, request: gr.Request) -> dict[Any, Any]:
-        """A task's tab was chosen."""
-        spec = next(spec for spec in registry().values() if spec.title == event.value)
-        return self._shown(spec, session, request)
-
-    def enter_category(self, session: Session, event: gr.SelectData, request: gr.Request) -> dict[Any, Any]:
-        """A category's tab was chosen: the task that was last seen there comes back."""
-        category, specs = next((each, specs) for each, specs in by_category().items() if each.title == event.value)
-        return self._shown(registry()[session.places.get(category.value, specs[0].id)], session, request)
-
-    def go(self, session: Session, task: str | None, request: gr.Request) -> dict[Any, Any]:
-        """Brings a task on screen, from anywhere."""
-        if not task:
+    def go(self, session: Session, found: str | None, request: gr.Request) -> dict[Any, Any]:
+        """Brings the task on screen that was searched, or that the address names (?task=ner)."""
+        try:
+            spec, _ = resolve(found or request.query_params.get("task", ""))
+        except KeyError:
             return {self.side.task: gr.skip()}
-        spec = registry()[task]
         return {
             **self._shown(spec, session, request),
             self.outer: gr.Tabs(selected=spec.category.value),
             self.inner[spec.category]: gr.Tabs(selected=spec.id),
         }
 
-    def arrive(self, session: Session, request: gr.Request) -> dict[Any, Any]:
-        """The first task on screen: the one that the address names (?task=ner), else the first of all."""
-        asked = request.query_params.get("task", "")
-        try:
-            spec, _ = resolve(asked)
-        except KeyError:
-            return self._shown(next(iter(registry().values())), session, request)
-        return self.go(session, spec.id, request)
+    def _shown(self, spec: TaskSpec, session: Session, request: gr.Request) -> dict[Any, Any]:
+        """Turns the sidebar to a task, and begins to load its embedded model."""
+        self.desk.prepare(spec, session)
+        sidebar = follow(self.desk, spec, session, language_of(request))
+        return dict(zip(self.side.following, sidebar, strict=True))
 
 
 def build(runner: Runner, store: ModelStore) -> gr.Blocks:

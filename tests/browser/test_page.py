@@ -42,6 +42,20 @@ def test_a_link_opens_a_task(page: Page, served: Served) -> None:
     expect(page.locator("button.atlas-run:visible")).to_have_count(1, timeout=20_000)
 
 
+def test_the_last_tab_clicked_is_the_one_shown(page: Page, served: Served) -> None:
+    """Clicked faster than the server answers: the sidebar ends at the task on screen."""
+    page.goto(served.url)
+    expect(page.locator("button.atlas-run:visible")).to_be_visible(timeout=20_000)
+    for _ in range(3):
+        for tab, task in (("Vision", "Depth estimation"), ("NLP", "Text generation"), ("Audio", "Text to speech and audio")):
+            open_here(page, tab)
+            page.get_by_role("tab", name=task, exact=True).locator("visible=true").first.click(no_wait_after=True)
+    page.wait_for_timeout(2_000)
+    expect(page.locator(".sidebar h3").first).to_have_text("Text to speech and audio", timeout=20_000)
+    expect(page.locator("button.atlas-run:visible")).to_have_count(1, timeout=20_000)
+    assert not page.complaints  # type: ignore[attr-defined]
+
+
 def test_control_enter_runs(page: Page, served: Served) -> None:
     page.goto(f"{served.url}/?task=text-classification")
     text = words(page)
