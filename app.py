@@ -18,16 +18,25 @@ def main() -> None:
     if options.offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
 
+    from tasks.core.hub import Hub
     from tasks.core.models import ModelStore
+    from tasks.core.session import Token
     from tasks.ui.app import build, launch_arguments
 
-    store = ModelStore(options.models_dir, options.offline)
+    operator = os.environ.get("HF_TOKEN") if options.use_hf_token else None
+    hub = Hub(options.offline, options.personal, Token(operator) if operator else None)
+    store = ModelStore(
+        options.models_dir,
+        hub,
+        prefers_hub=options.default == "hub",
+        trust_remote_code=options.trust_remote_code,
+    )
     if os.environ.get("SPACES_ZERO_GPU"):
         import spaces
 
         from tasks.core.zero_gpu import ZeroGpuRunner
 
-        app = build(ZeroGpuRunner(store, spaces.GPU, trust_remote_code=options.trust_remote_code), store)
+        app = build(ZeroGpuRunner(store, spaces.GPU), store)
         runtime = None
     else:
         from tasks.core.runtime import Runtime, RuntimeOptions, default_budget
@@ -37,14 +46,13 @@ def main() -> None:
             RuntimeOptions(
                 budget=options.memory or default_budget(),
                 concurrency=options.concurrency,
-                trust_remote_code=options.trust_remote_code,
             ),
         )
         app = build(runtime, store)
     app.queue(max_size=options.queue, api_open=False, status_update_rate=30, default_concurrency_limit=None)
     app.launch(prevent_thread_lock=True, **launch_arguments(options))
     if runtime is not None:
-        runtime.start()
+        runtime.start(options.preload)
     app.block_thread()
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from tasks.core import errors
 from tasks.core.errors import AtlasError, translate
+from tasks.core.hub import Hub
 from tasks.core.limits import LIMITS
 from tasks.core.locales import catalog, languages, text
 from tasks.core.models import ModelStore
@@ -63,7 +64,7 @@ def run(task: str, values: dict[str, Any], store: ModelStore, model: str = "", *
 
 @pytest.fixture
 def store(tiny_models: Path) -> ModelStore:
-    return ModelStore(tiny_models, offline=True)
+    return ModelStore(tiny_models, Hub(offline=True))
 
 
 def bad_file(folder: Path, name: str, content: bytes) -> str:
@@ -153,7 +154,9 @@ GOOD = {"text": "a good film"}
 
 
 def test_wrong_task_names_the_tasks_that_fit(copies: Path) -> None:
-    error = run("fill-mask", {"text": "a [MASK] film"}, ModelStore(copies, offline=True), "local/text-classification")
+    error = run(
+        "fill-mask", {"text": "a [MASK] film"}, ModelStore(copies, Hub(offline=True)), "local/text-classification"
+    )
     assert error.code == "WrongTask"
     assert "text-classification" in error.message()
 
@@ -161,17 +164,20 @@ def test_wrong_task_names_the_tasks_that_fit(copies: Path) -> None:
 def test_corrupt_weights(copies: Path) -> None:
     weights = copies / "text-classification" / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[: weights.stat().st_size // 2])
-    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code == "BrokenModel"
+    assert run("text-classification", GOOD, ModelStore(copies, Hub(offline=True))).code == "CorruptWeights"
 
 
 def test_a_pointer_instead_of_weights(copies: Path) -> None:
     (copies / "text-classification" / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\n")
-    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code == "BrokenModel"
+    assert run("text-classification", GOOD, ModelStore(copies, Hub(offline=True))).code == "CorruptWeights"
 
 
 def test_missing_weights(copies: Path) -> None:
     (copies / "text-classification" / "model.safetensors").unlink()
-    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code in {"BrokenModel", "UnsafeWeights"}
+    assert run("text-classification", GOOD, ModelStore(copies, Hub(offline=True))).code in {
+        "BrokenModel",
+        "UnsafeWeights",
+    }
 
 
 def change_config(folder: Path, **changes: Any) -> None:
@@ -182,7 +188,7 @@ def change_config(folder: Path, **changes: Any) -> None:
 
 def test_unknown_architecture(copies: Path) -> None:
     change_config(copies / "text-classification", model_type="never-heard-of", architectures=None)
-    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code == "UnknownArchitecture"
+    assert run("text-classification", GOOD, ModelStore(copies, Hub(offline=True))).code == "UnknownArchitecture"
 
 
 def test_custom_code_is_not_run_and_nobody_is_asked(copies: Path, tmp_path: Path) -> None:
@@ -194,7 +200,7 @@ def test_custom_code_is_not_run_and_nobody_is_asked(copies: Path, tmp_path: Path
         model_type="never-heard-of",
         auto_map={"AutoConfig": "evil.Config", "AutoModelForSequenceClassification": "evil.M"},
     )
-    assert run("text-classification", GOOD, ModelStore(copies, offline=True)).code == "CustomCode"
+    assert run("text-classification", GOOD, ModelStore(copies, Hub(offline=True))).code == "CustomCode"
     assert not proof.exists()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tasks.core.errors import Cancelled, InvalidModelId, ModelNotFound, ModelTooLarge, TextTooLong
+from tasks.core.hub import Hub
 from tasks.core.jobs import Job, ModelKey
 from tasks.core.models import ModelStore
 from tasks.core.registry import registry
@@ -23,7 +24,7 @@ WORDS = "the a good bad film cat dog was is very not red blue one two three".spl
 
 @pytest.fixture
 def runtime(tiny_models: Path) -> Runtime:
-    return Runtime(ModelStore(tiny_models, offline=True))
+    return Runtime(ModelStore(tiny_models, Hub(offline=True)))
 
 
 def key(task: str = "text-classification", **changes: Any) -> ModelKey:
@@ -136,7 +137,7 @@ def test_least_recently_used_goes_first(tiny_models: Path) -> None:
 
     tasks = ["text-classification", "token-classification", "fill-mask"]
     sizes = [weights(tiny_models / task)[1] for task in tasks]
-    runtime = Runtime(ModelStore(tiny_models, offline=True), RuntimeOptions(budget=sum(sizes) - min(sizes) // 2))
+    runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=sum(sizes) - min(sizes) // 2))
     texts = {"fill-mask": "the [MASK] film"}
 
     def run(task: str) -> Future[Any]:
@@ -156,7 +157,7 @@ def test_two_visitors_under_a_budget_for_one_model(tiny_models: Path) -> None:
 
     tasks = ["text-classification", "token-classification"]
     budget = int(max(weights(tiny_models / task)[1] for task in tasks) * 1.2)
-    runtime = Runtime(ModelStore(tiny_models, offline=True), RuntimeOptions(budget=budget))
+    runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=budget))
     jobs = []
     for _ in range(5):
         for task in tasks:
@@ -166,8 +167,8 @@ def test_two_visitors_under_a_budget_for_one_model(tiny_models: Path) -> None:
 
 
 def test_a_model_over_the_budget_is_refused_before_it_loads(tiny_models: Path) -> None:
-    runtime = Runtime(ModelStore(tiny_models, offline=True), RuntimeOptions(budget=1000))
-    with pytest.raises(ModelTooLarge, match="budget"):
+    runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=1000))
+    with pytest.raises(ModelTooLarge, match="there is room for 1 kB"):
         submit(runtime, "good film").future.result(60)
 
 

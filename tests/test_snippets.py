@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tasks.core.examples import examples
+from tasks.core.hub import Hub
 from tasks.core.models import EMBEDDED, ModelStore
 from tasks.core.plain import plain
 from tasks.core.registry import registry
@@ -25,7 +26,7 @@ from tests.rows import rows
 
 @pytest.fixture(scope="module")
 def desk(tiny_models: Path) -> Desk:
-    store = ModelStore(tiny_models, offline=True)
+    store = ModelStore(tiny_models, Hub(offline=True))
     return Desk(Runtime(store), store)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tasks.core.errors import TextTooLong
+from tasks.core.hub import Hub
 from tasks.core.jobs import ModelKey
 from tasks.core.models import ModelStore
 from tasks.core.registry import registry
@@ -26,7 +27,7 @@ def runner(tiny_models: Path, borrowed: list[Any]) -> ZeroGpuRunner:
         borrowed.append(function)
         return function
 
-    return ZeroGpuRunner(ModelStore(tiny_models, offline=True), borrow)
+    return ZeroGpuRunner(ModelStore(tiny_models, Hub(offline=True)), borrow)
 
 
 def run(runner: ZeroGpuRunner, task: str, **values: Any) -> Any:

@@ -123,6 +123,7 @@ SPEC = TaskSpec(
         *generation_params(common=()),
     ),
     outputs=(Sounds("audio", "Sound"), Note("facts", "Facts")),
+    hub_task="text-to-speech",
     models=(
         "facebook/mms-tts-eng",
         "facebook/mms-tts-spa",

@@ -12,11 +12,15 @@ from tasks.core.libraries import import_libraries, imported
 
 
 def check_head(task: str, folder: Path, name: str) -> None:
-    """Refuses a checkpoint whose architecture has no trained head for `task`: transformers would invent one at random.
+    """Refuses a checkpoint on disk whose architecture has no trained head for `task`. Raises WrongTask."""
+    check_classes(task, architectures_of(folder), name)
 
-    Tasks that use the bare encoder (feature extraction) take any architecture.
+
+def check_classes(task: str, architectures: frozenset[str], name: str) -> None:
+    """Refuses model classes without a trained head for `task`: transformers would invent one at random.
+
+    Tasks that use the bare encoder (feature extraction) take any architecture. Raises WrongTask.
     """
-    architectures = architectures_of(folder)
     accepted = classes_of(task)
     if not architectures or not accepted or accepted & architectures:
         return

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tqdm.auto import tqdm
 
 
-def byte_counter(progress: Callable[[int, int], None]) -> type[tqdm]:
-    """A tqdm class that prints nothing and calls `progress(done, total)` in bytes, summed over all files."""
-    lock = threading.Lock()
-    bars: dict[int, tuple[int, int]] = {}
+@dataclass(frozen=True)
+class Fetched:
+    """How far a download is: bytes and files, and bytes a second since it began."""
+
+    done: int = 0
+    total: int = 0
+    files: int = 0
+    all_files: int = 0
+    speed: float = 0.0
+
+
+# snapshot_download's own name for the bar of what is on disk; a second bar counts what came over the network.
+ON_DISK = "huggingface_hub.snapshot_download"
+
+
+def byte_counter(progress: Callable[[Fetched], None]) -> type[tqdm]:
+    """A tqdm class that prints nothing and calls `progress` with the sums over all files of one download."""
+    began = time.monotonic()
 
     class ByteCounter(tqdm):
+        at = Fetched()
+
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            kwargs.pop("name", None)
-            self._counts_bytes = kwargs.get("unit") == "B"
+            name = kwargs.pop("name", "")
+            self._counts = "bytes" if name == ON_DISK else "files" if kwargs.get("unit", "it") == "it" else ""
             super().__init__(*args, **{**kwargs, "disable": False, "file": _Nowhere()})
             self._report()
 
@@ -27,11 +44,15 @@ def byte_counter(progress: Callable[[int, int], None]) -> type[tqdm]:
             return shown
 
         def _report(self) -> None:
-            if self._counts_bytes:
-                with lock:
-                    bars[id(self)] = (int(self.n), int(self.total or 0))
-                    done, total = (sum(side) for side in zip(*bars.values(), strict=True))
-                progress(done, total)
+            done, total = int(self.n), int(self.total or 0)
+            if self._counts == "files":
+                ByteCounter.at = replace(ByteCounter.at, files=done, all_files=total)
+            elif self._counts == "bytes":
+                speed = done / max(time.monotonic() - began, 0.1)
+                ByteCounter.at = replace(ByteCounter.at, done=done, total=total, speed=speed)
+            else:
+                return
+            progress(ByteCounter.at)
 
     return ByteCounter
 

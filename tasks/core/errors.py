@@ -5,8 +5,9 @@
     │   ├── EmptyInput · UnreadableInput · InputTooLarge · TextTooLong
     │   └── NoMaskToken · NoLabels · BadParameter
     ├── ModelError            the model cannot do this here
-    │   ├── InvalidModelId · ModelNotFound · WrongTask · UnknownArchitecture
-    │   └── BrokenModel · CustomCode · UnsafeWeights · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
+    │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask · MissingWeights · UnknownArchitecture
+    │   ├── OtherLibrary · AdapterOnly · GgufOnly · CustomCode · UnsafeWeights
+    │   └── BrokenModel (CorruptWeights) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
     ├── AccessError           somebody must allow it first
     │   └── GatedModel · TokenRefused
     ├── NetworkError          the Hub did not answer
@@ -92,8 +93,16 @@ class ModelNotFound(ModelError):
     """No such repository or revision, or a private one. Facts: `model`."""
 
 
+class NotAModel(ModelError):
+    """The id of a dataset or a Space. Facts: `model`, `kind`."""
+
+
 class WrongTask(ModelError):
     """The checkpoint has no trained head for this task. Facts: `model`, `task`, `found`, `fits`."""
+
+
+class MissingWeights(ModelError):
+    """Weights that the task needs are not in the checkpoint. Facts: `model`, `task`, `missing`, `count`, `fits`."""
 
 
 class UnknownArchitecture(ModelError):
@@ -102,6 +111,22 @@ class UnknownArchitecture(ModelError):
 
 class BrokenModel(ModelError):
     """Files are missing, corrupt, cut off, or do not fit together. Facts: `model`, `reason`."""
+
+
+class CorruptWeights(BrokenModel):
+    """A weights file is corrupt or cut off; what was stored of it is deleted. Facts: `model`."""
+
+
+class OtherLibrary(ModelError):
+    """The repository is made for another library than transformers. Facts: `model`, `library`."""
+
+
+class AdapterOnly(ModelError):
+    """A PEFT adapter, which changes another model and is none itself. Facts: `model`, `base`."""
+
+
+class GgufOnly(ModelError):
+    """Weights only in llama.cpp's format. Facts: `model`, `base`."""
 
 
 class CustomCode(ModelError):
@@ -113,7 +138,7 @@ class UnsafeWeights(ModelError):
 
 
 class ModelTooLarge(ModelError):
-    """Does not fit the memory budget. Facts: `model`, `needs`, `free`."""
+    """Does not fit the memory budget. Facts: `model`, `needs`, `free`, `instead` (the largest offered one that fits)."""
 
 
 class NoPaddingToken(ModelError):
@@ -219,6 +244,7 @@ FOREIGN: tuple[Rule, ...] = (
     Rule("HfHubHTTPError", r"\b401\b", TokenRefused),
     Rule("HfHubHTTPError", r"\b403\b", GatedModel),
     Rule("HfHubHTTPError", "", HubUnreachable),
+    Rule("IncompleteSnapshotError", "", HubUnreachable),
     Rule("ConnectError", "", HubUnreachable),
     Rule("TransportError", "", HubUnreachable),
     Rule("OutOfMemoryError", "", OutOfMemory),
@@ -226,7 +252,7 @@ FOREIGN: tuple[Rule, ...] = (
     Rule("RuntimeError", r"DefaultCPUAllocator|not enough memory|can't allocate memory", OutOfMemory),
     Rule("RuntimeError", r"out of memory", OutOfMemory),
     Rule("OSError", r"No space left on device|Errno 28", DiskFull),
-    Rule("SafetensorError", "", BrokenModel, (("reason", "its weights file is corrupt or cut off"),)),
+    Rule("SafetensorError", "", CorruptWeights),
     Rule("UnpicklingError", "", UnsafeWeights),
     Rule(
         "OSError",

@@ -10,7 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from tasks.core.download import Fetched
 from tasks.core.errors import translate
+from tasks.core.models import megabytes
 from tasks.core.session import Token
 from tasks.core.spec import Arguments, Call, TaskSpec
 
@@ -73,6 +75,11 @@ class Job:
             self.started = time.monotonic()
         self.progress = Progress(stage, facts, self.progress.text)
 
+    def fetched(self, far: Fetched) -> None:
+        """Says how far the download of the model is."""
+        speed, done, total = (megabytes(amount) for amount in (far.speed, far.done, far.total))
+        self.at("downloading", done=done, total=total, speed=speed, files=far.files, all_files=far.all_files)
+
     def wrote(self, text: str) -> None:
         """Takes the text written so far. The same Progress object would be read half-changed, so a new one stands in."""
         self.progress = Progress("writing", {"words": len(text.split())}, text)
@@ -102,13 +109,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Status:
-    """A model as the sidebar shows it. `state` is one of absent, loading, ready."""
+    """A model as the sidebar shows it. `state` is one of absent, loading, ready; `unnamed`: its labels have no names."""
 
     state: str
     size: int = 0
     device: str = ""
     dtype: str = ""
     seconds: float = 0.0
+    unnamed: bool = False
 
 
 class Runner(Protocol):
@@ -116,6 +124,9 @@ class Runner(Protocol):
 
     def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
         """Takes a run. Raises Busy when too many wait."""
+
+    def room(self, device: str) -> int:
+        """Bytes of models that `device` can hold when everything else goes."""
 
     def prepare(self, key: ModelKey, spec: TaskSpec) -> None:
         """Begins to load a model that will be asked for soon. Nothing waits for it."""

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tasks.core.architectures import check_head
+from tasks.core.architectures import check_head, classes_of
 from tasks.core.devices import placement
 from tasks.core.libraries import import_libraries
+from tasks.core.missing import check_complete, listen
 
 
 @dataclass(eq=False)
 class Loaded:
-    """A pipeline in memory. `size` is measured: bytes of parameters and buffers. `clock` collects time per stage."""
+    """A pipeline in memory. `size` is measured: bytes of parameters and buffers. `clock` collects time per stage;
+    `unnamed` says that its labels have no names (LABEL_0)."""
 
     pipe: Any
     size: int
@@ -24,6 +26,7 @@ class Loaded:
     dtype: str
     seconds: float
     clock: StageClock
+    unnamed: bool = False
 
 
 @dataclass
@@ -59,7 +62,8 @@ class StageClock:
 
 
 def load(task: str, folder: Path, *, name: str, device: str, dtype: str, trust_remote_code: bool) -> Loaded:
-    """Loads `folder` for `task`. Raises WrongTask for a head that is missing, and what transformers raises otherwise."""
+    """Loads `folder` for `task`. Raises WrongTask and MissingWeights for a head that is missing, and
+    what transformers raises otherwise."""
     import_libraries()
     import torch
 
@@ -67,6 +71,7 @@ def load(task: str, folder: Path, *, name: str, device: str, dtype: str, trust_r
 
     start = time.monotonic()
     check_head(task, folder, name)
+    listen()
     pipe: Any = pipeline(
         task,
         model=str(folder),
@@ -75,6 +80,7 @@ def load(task: str, folder: Path, *, name: str, device: str, dtype: str, trust_r
         model_kwargs={"use_safetensors": True},
         **placement(device),
     )
+    check_complete(pipe.model, name, task)
     pipe.model.eval()
     clock = StageClock()
     clock.reset()
@@ -88,7 +94,14 @@ def load(task: str, folder: Path, *, name: str, device: str, dtype: str, trust_r
         dtype=str(pipe.model.dtype).removeprefix("torch."),
         seconds=time.monotonic() - start,
         clock=clock,
+        unnamed=classifies(task)
+        and any(str(label).startswith("LABEL_") for label in pipe.model.config.id2label.values()),
     )
+
+
+def classifies(task: str) -> bool:
+    """Whether the model's own labels are what the task answers with: its classes are classifiers."""
+    return any("Classification" in name or "Detection" in name for name in classes_of(task))
 
 
 def measured_bytes(model: Any) -> int:

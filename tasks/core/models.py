@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,19 @@ from typing import Any, Literal
 import yaml
 
 from tasks.core.architectures import fits
-from tasks.core.errors import BrokenModel, InvalidModelId, ModelNotFound, NoEmbeddedModel, Offline, UnsafeWeights
+from tasks.core.download import Fetched, byte_counter
+from tasks.core.errors import (
+    AtlasError,
+    CorruptWeights,
+    InvalidModelId,
+    ModelNotFound,
+    ModelTooLarge,
+    NoEmbeddedModel,
+    Offline,
+    UnsafeWeights,
+)
+from tasks.core.fitting import check_repository, needs
+from tasks.core.hub import BYTES, Facts, Hub
 from tasks.core.session import Token
 from tasks.core.spec import TaskSpec
 
@@ -22,7 +34,6 @@ EMBEDDED = Path(__file__).resolve().parents[2] / "assets" / "models"
 # The Hub's own rule for repository ids: owner/name or a bare name, letters, digits, - _ . and no more.
 HUB_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
 HUB_URL = re.compile(r"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/)([^/\s?#]+/[^/\s?#]+)")
-DTYPE_BYTES = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1}
 # What loading needs: never pickles, never other frameworks' weights.
 PATTERNS = [
     "*.safetensors",
@@ -36,6 +47,8 @@ PATTERNS = [
     "vocab*",
     "merges*",
 ]
+# Second copies of the weights in other layouts, and weights of parts that no pipeline loads.
+SKIPPED = ["*/*.safetensors", "consolidated*.safetensors"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,7 @@ def weights(folder: Path) -> tuple[int, int]:
     """(number of parameters, bytes) of a folder's safetensors, from their headers alone.
 
     The header is 8 bytes of little-endian length, then JSON of dtype and shape per tensor
-    (https://huggingface.co/docs/safetensors). Raises BrokenModel when it is not one.
+    (https://huggingface.co/docs/safetensors). Raises CorruptWeights when it is not one.
     """
     parameters = size = 0
     for file in sorted(folder.glob("*.safetensors")):
@@ -79,14 +92,14 @@ def weights(folder: Path) -> tuple[int, int]:
                     raise ValueError("header too long")
                 header: dict[str, Any] = json.loads(stream.read(length))
         except (OSError, struct.error, ValueError) as error:
-            raise BrokenModel(model=folder.name, reason="its weights file is corrupt or cut off") from error
+            raise CorruptWeights(model=folder.name) from error
         for name, tensor in header.items():
             if name != "__metadata__":
                 count = 1
                 for side in tensor["shape"]:
                     count *= side
                 parameters += count
-                size += count * DTYPE_BYTES.get(tensor["dtype"], 1)
+                size += count * BYTES.get(tensor["dtype"], 1)
     return parameters, size
 
 
@@ -115,15 +128,34 @@ def described(id: str, source: Literal["embedded", "local"], folder: Path) -> Mo
     return _described(id, source, folder, (folder / "config.json").stat().st_mtime)
 
 
+def counted(number: float) -> str:
+    """A number in words: 940, 12 k, 67.0 M, 7.1 B."""
+    for unit, scale in (("B", 1e9), ("M", 1e6)):
+        if number >= scale:
+            return f"{number / scale:.1f} {unit}"
+    return f"{number / 1e3:.0f} k" if number >= 1e4 else f"{number:.0f}"
+
+
 class ModelStore:
     """Finds models for tasks and brings them to disk.
 
-    `models_dir` is the operator's folder of checkpoints, listed as `local/<name>`; `offline` forbids the Hub.
+    `models_dir` is the operator's folder of checkpoints, listed as `local/<name>`; `hub` knows who may use what of the
+    Hub. `prefers_hub` makes the first model of the Hub the one selected at first; `trust_remote_code` lets models run
+    Python from their repositories.
     """
 
-    def __init__(self, models_dir: Path | None = None, offline: bool = False) -> None:
+    def __init__(
+        self,
+        models_dir: Path | None = None,
+        hub: Hub | None = None,
+        *,
+        prefers_hub: bool = False,
+        trust_remote_code: bool = False,
+    ) -> None:
         self.models_dir = models_dir.resolve() if models_dir else None
-        self.offline = offline
+        self.hub = hub or Hub()
+        self.prefers_hub = prefers_hub
+        self.trust_remote_code = trust_remote_code
 
     def embedded(self, spec: TaskSpec) -> list[ModelInfo]:
         """Models that ship with the app for a task."""
@@ -146,12 +178,14 @@ class ModelStore:
 
     def offered(self, spec: TaskSpec) -> list[ModelInfo]:
         """What the picker lists: embedded first, then the operator's, then suggestions from the Hub unless offline."""
-        hub = [] if self.offline else [ModelInfo(id, "hub") for id in spec.models]
+        hub = [] if self.hub.offline else [ModelInfo(id, "hub") for id in spec.models]
         local = [info for info in self.local() if info.path is None or fits(spec.id, info.path)]
         return [*self.embedded(spec), *local, *hub]
 
     def default(self, spec: TaskSpec) -> str:
         """The id selected at first: the embedded model, else the first that is offered, else nothing."""
+        if self.prefers_hub and not self.hub.offline and spec.models:
+            return spec.models[0]
         return next((info.id for info in self.offered(spec)), "")
 
     def find(self, model: str, spec: TaskSpec) -> ModelInfo:
@@ -182,32 +216,62 @@ class ModelStore:
             return None
         return described(f"embedded/{name}", "embedded", folder)
 
-    def fetch(self, info: ModelInfo, revision: str, token: Token | None, progress: Callable[[int, int], None]) -> Path:
-        """The folder of a model, downloaded first where it must be. `progress(done, total)` counts bytes.
+    def admit(self, info: ModelInfo, revision: str, token: Token | None) -> tuple[Facts | None, str]:
+        """Hub.admit for models of the Hub; what is embedded or the operator's own is everybody's."""
+        return self.hub.admit(info.id, revision, token) if info.source == "hub" else (None, "")
+
+    def check(self, facts: Facts, spec: TaskSpec, dtype: str, room: int) -> None:
+        """Refuses, before the download, what cannot run here: raises what check_repository does, and ModelTooLarge."""
+        check_repository(facts, spec.id, trust_remote_code=self.trust_remote_code)
+        need = needs(facts, dtype)
+        if need > room:
+            raise self.too_large(facts.id, need, room, spec, dtype)
+
+    def too_large(self, model: str, need: int, room: int, spec: TaskSpec, dtype: str) -> ModelTooLarge:
+        """The error that names the largest offered model that fits into `room` bytes."""
+        instead = max(self._that_fit(spec, dtype, room), default=(0, "–"))[1]
+        return ModelTooLarge(model=model, needs=megabytes(need), free=megabytes(room), instead=instead)
+
+    def _that_fit(self, spec: TaskSpec, dtype: str, room: int) -> Iterator[tuple[int, str]]:
+        """(bytes, id) of the offered models that fit into `room`."""
+        for info in self.offered(spec):
+            size = info.size
+            if info.source == "hub":
+                try:
+                    size = needs(self.hub.look(info.id, "", None), dtype)
+                except AtlasError:  # not to be had now, so not to be recommended
+                    continue
+            if 0 < size <= room:
+                yield size, info.id
+
+    def fetch(self, info: ModelInfo, revision: str, token: Token | None, progress: Callable[[Fetched], None]) -> Path:
+        """The folder of a model, downloaded first where it must be; its right is checked anew.
 
         `progress` may raise to cancel; what came so far stays and the next call resumes. Raises what huggingface_hub
         raises, for errors.translate.
         """
         if info.path is not None:
             return info.path
-        from huggingface_hub import snapshot_download
+        from huggingface_hub import constants, snapshot_download
 
-        from tasks.core.download import byte_counter
-
-        if self.offline:
-            try:
-                return Path(snapshot_download(info.id, revision=revision or None, local_files_only=True))
-            except FileNotFoundError as error:
-                raise Offline(model=info.id) from error
-        folder = Path(
-            snapshot_download(
-                info.id,
-                revision=revision or None,
-                token=token.reveal() if token else False,
-                allow_patterns=PATTERNS,
-                tqdm_class=byte_counter(progress),
+        facts, owner = self.admit(info, revision, token)
+        # What one visitor's token opened lies apart: without the Hub nobody could tell whose it is.
+        apart = Path(constants.HF_HUB_CACHE).parent / "restricted" if owner and not self.hub.personal else None
+        try:
+            folder = Path(
+                snapshot_download(
+                    info.id,
+                    revision=(facts.sha if facts else "") or revision or None,
+                    token=self.hub.bearer(facts, token),
+                    allow_patterns=PATTERNS,
+                    ignore_patterns=SKIPPED,
+                    cache_dir=apart,
+                    local_files_only=facts is None,
+                    tqdm_class=byte_counter(progress),
+                )
             )
-        )
+        except FileNotFoundError as error:
+            raise (Offline(model=info.id) if self.hub.offline else error) from error
         if not any(folder.glob("*.safetensors")):
             raise UnsafeWeights(model=info.id)
         return folder

@@ -29,6 +29,11 @@ def login(text: str) -> tuple[str, str]:
     return user, password
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The parts of "a,b c"."""
+    return tuple(text.replace(",", " ").split())
+
+
 def positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
@@ -53,9 +58,19 @@ class Options:
     offline: bool = False
     models_dir: Path | None = None
     trust_remote_code: bool = False
+    use_hf_token: bool = False
+    default: str = "embedded"
+    preload: tuple[str, ...] = ()
     auth: tuple[str, str] | None = None
     theme: str = "system"
 
+    @property
+    def personal(self) -> bool:
+        """Whether only this machine's own user reaches the app: the Hub's cache on its disk is then theirs to use."""
+        return self.host in {"127.0.0.1", "localhost", "::1"} and not self.share and self.auth is None
+
+
+CHOICES = {"theme": ("light", "dark", "system"), "default": ("embedded", "hub")}
 
 HELP: Mapping[str, tuple[str, Any]] = {
     "host": ("address to listen on; 0.0.0.0 lets a whole classroom in", str),
@@ -70,6 +85,12 @@ HELP: Mapping[str, tuple[str, Any]] = {
         "let models run Python from their repositories on this machine: only for models you trust",
         None,
     ),
+    "use_hf_token": (
+        "let visitors who are not signed in use this machine's HF_TOKEN for public and gated models; never private ones",
+        None,
+    ),
+    "default": ("which model is selected at first: embedded, or hub for the first suggestion of the Hub", str),
+    "preload": ("models to load at the start, e.g. fill-mask=google-bert/bert-base-uncased,owner/name", listed),
     "auth": ("user:password that visitors must give", login),
     "theme": ("light, dark, or system (as the visitor's device has it)", str),
 }
@@ -91,13 +112,13 @@ def parser() -> argparse.ArgumentParser:
     for name, (explained, kind) in HELP.items():
         default = getattr(defaults, name)
         text = f"{explained} [{environment_name(name)}" + (
-            f", default {default}]" if default not in (None, False, 0) else "]"
+            f", default {default}]" if default not in (None, False, 0, ()) else "]"
         )
         flag = f"--{name.replace('_', '-')}"
         if kind is None:
             made.add_argument(flag, action="store_true", default=None, help=text)
-        elif name == "theme":
-            made.add_argument(flag, choices=["light", "dark", "system"], help=text)
+        elif name in CHOICES:
+            made.add_argument(flag, choices=CHOICES[name], help=text)
         else:
             made.add_argument(flag, type=kind, metavar=name.upper(), help=text)
     return made
@@ -124,6 +145,7 @@ def parse(arguments: Sequence[str] | None = None, environment: Mapping[str, str]
     options = Options(**chosen)
     if options.models_dir is not None and not options.models_dir.is_dir():
         made.error(f"--models-dir: there is no folder {options.models_dir}")
-    if options.theme not in {"light", "dark", "system"}:
-        made.error("--theme: choose light, dark or system")
+    for name, allowed in CHOICES.items():  # argparse checks the command line, not the environment
+        if getattr(options, name) not in allowed:
+            made.error(f"--{name}: choose {', '.join(allowed[:-1])} or {allowed[-1]}")
     return options

@@ -6,23 +6,28 @@ for the same model and ask for the same thing share a batch.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
-from tasks.core.devices import check_dtype
-from tasks.core.errors import Busy, Cancelled, ModelTooLarge
+from tasks.core.devices import check_dtype, default_device, devices
+from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
 from tasks.core.jobs import Job, ModelKey, Status
 from tasks.core.libraries import import_libraries
 from tasks.core.loading import release
-from tasks.core.models import ModelInfo, ModelStore, megabytes
+from tasks.core.models import ModelInfo, ModelStore
+from tasks.core.registry import registry
 from tasks.core.session import Token
 from tasks.core.spec import Call, TaskSpec
 from tasks.core.worker import ModelWorker
+
+log = logging.getLogger("atlas")
 
 DEFAULT_SHARE = 0.5  # of this machine's memory: the page, the inputs and the system need the rest
 
@@ -38,13 +43,12 @@ def default_budget() -> int:
 @dataclass(frozen=True)
 class RuntimeOptions:
     """`budget` in bytes; `concurrency` models run at the same time; `max_waiting` runs wait at most; `max_batch` share
-    a forward pass; `trust_remote_code` is the operator's choice."""
+    a forward pass."""
 
     budget: int = field(default_factory=default_budget)
     concurrency: int = 2
     max_waiting: int = 20_000
     max_batch: int = 16
-    trust_remote_code: bool = False
     patience: float = 120.0  # seconds that a load waits for other models to come free
 
 
@@ -58,12 +62,30 @@ class Runtime:
         self.changed = threading.Condition()
         self.workers: OrderedDict[ModelKey, ModelWorker] = OrderedDict()  # least recently used first
 
-    def start(self) -> None:
-        """Imports torch and transformers in the background, so that the page need not wait for them."""
+    def start(self, preload: Sequence[str] = ()) -> None:
+        """Imports torch and transformers in the background, so that the page need not wait for them, then the models
+        of `preload` ("task=model", or a model of the Hub that says its task)."""
+
+        def work() -> None:
+            import_libraries()
+            for named in preload:
+                try:
+                    self._preload(named)
+                except AtlasError as error:
+                    log.warning("--preload %s: %s", named, error)
+
         # A moment later, so that the first visitor's page does not share its core with the import.
-        timer = threading.Timer(0.3, import_libraries)
+        timer = threading.Timer(0.3, work)
         timer.daemon = True
         timer.start()
+
+    def _preload(self, named: str) -> None:
+        task, _, model = named.rpartition("=")
+        task = task or self.store.hub.look(model, "", None).task
+        spec = registry().get(task)
+        if spec is None:
+            raise BadParameter(field="preload", reason=f"{task or 'nothing'} is not a task; write task=model")
+        self.prepare(ModelKey(spec.id, self.store.find(model, spec).id, device=default_device()), spec)
 
     def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
         """Takes a run. Raises Busy, BadParameter, InvalidModelId, ModelNotFound, NoEmbeddedModel before it waits."""
@@ -81,7 +103,7 @@ class Runtime:
                 raise Busy(waiting=waiting)
             worker = self.workers.get(job.key)
             if worker is None or not worker.take(job):
-                self._start(job.key, info, job)
+                self._start(job.key, job.spec, info, job)
             self.workers.move_to_end(job.key)
 
     def prepare(self, key: ModelKey, spec: TaskSpec) -> None:
@@ -89,10 +111,10 @@ class Runtime:
         info = self.store.find(key.model, spec)
         with self.changed:
             if key not in self.workers:
-                self._start(key, info, None)
+                self._start(key, spec, info, None)
 
-    def _start(self, key: ModelKey, info: ModelInfo, job: Job | None) -> None:
-        worker = self.workers[key] = ModelWorker(self, key, info, job)
+    def _start(self, key: ModelKey, spec: TaskSpec, info: ModelInfo, job: Job | None) -> None:
+        worker = self.workers[key] = ModelWorker(self, key, spec, info, job)
         worker.start()
 
     def status(self, key: ModelKey) -> Status:
@@ -104,7 +126,7 @@ class Runtime:
         loaded = worker.loaded
         if loaded is None:
             return Status("loading", seconds=time.monotonic() - worker.born)
-        return Status("ready", loaded.size, loaded.device, loaded.dtype, loaded.seconds)
+        return Status("ready", loaded.size, loaded.device, loaded.dtype, loaded.seconds, loaded.unnamed)
 
     def unload(self, key: ModelKey) -> bool:
         """Frees a model that nobody is using; False when it is in use or not loaded."""
@@ -127,6 +149,11 @@ class Runtime:
         """Bytes of models in memory or being loaded."""
         return sum(worker.size for worker in self.workers.values())
 
+    def room(self, device: str) -> int:
+        """Bytes of models that `device` can hold when everything else goes: the budget, and a card's own memory."""
+        card = next((each.total for each in devices() if each.id == device and device != "cpu"), self.options.budget)
+        return min(self.options.budget, card) if device == "cpu" else card
+
     # What workers call.
 
     def reserve(self, worker: ModelWorker, need: int) -> None:
@@ -135,7 +162,7 @@ class Runtime:
         Raises ModelTooLarge when it can never fit, Busy when nothing came free in `patience` seconds, Cancelled.
         """
         if need > self.options.budget:
-            raise ModelTooLarge(model=worker.key.model, needs=megabytes(need), free=megabytes(self.options.budget))
+            raise self.store.too_large(worker.key.model, need, self.options.budget, worker.spec, worker.key.dtype)
         deadline = time.monotonic() + self.options.patience
         evicted: list[ModelWorker] = []
         with self.changed:

@@ -55,9 +55,15 @@ class Session:
     choices: dict[str, Choice] = field(default_factory=dict)
     jobs: dict[str, Any] = field(default_factory=dict)  # the last run of each task, for Stop
     task: str = ""
+    recent: dict[str, list[str]] = field(default_factory=dict)  # models that ran, of each task, the last one first
     token: Token | None = None
     account: str = ""
 
     def sign_out(self) -> None:
         self.token = None
         self.account = ""
+
+    def used(self, task: str, model: str) -> None:
+        """Remembers a model that ran for the picker."""
+        before = [each for each in self.recent.get(task, []) if each != model]
+        self.recent[task] = [model, *before][:5]

@@ -75,6 +75,7 @@ class TaskSpec:
     - `code(call, lines)` gives the lines that build and call the model by its AutoModel classes, where plain transformers
       has no such pipeline; `lines` (snippet.Lines) collects imports and writes values, MODEL stands for the model's id and
       where it runs. Default: the pipeline itself.
+    - `hub_task` is the Hub's own name (pipeline tag) for models of this task. Default: the task's id.
     - `heads` names model classes that serve the task beside those of its Auto class.
     - `embedded` names the folders under assets/models that serve the task. Default: the folder of the task's id.
     """
@@ -93,6 +94,7 @@ class TaskSpec:
     aliases: tuple[Alias, ...] = ()
     embedded: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    hub_task: str = ""
     restored: bool = False
     arrange: Callable[[Values], Arguments] | None = None
     adapt: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] | None = None
@@ -119,6 +121,10 @@ class TaskSpec:
     @property
     def models_embedded(self) -> tuple[str, ...]:
         return self.embedded or (self.id,)
+
+    @property
+    def hub(self) -> str:
+        return self.hub_task or self.id
 
     @property
     def streams(self) -> bool:

@@ -9,11 +9,14 @@ from collections.abc import Hashable
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import Cancelled
+from tasks.core.cache import discard_weights
+from tasks.core.download import Fetched
+from tasks.core.errors import Cancelled, CorruptWeights, translate
 from tasks.core.execution import adapted, execute
 from tasks.core.jobs import Job, ModelKey, Outcome
 from tasks.core.loading import Loaded, load
-from tasks.core.models import ModelInfo, megabytes, weights
+from tasks.core.models import ModelInfo, weights
+from tasks.core.spec import TaskSpec
 
 if TYPE_CHECKING:
     from tasks.core.runtime import Runtime
@@ -34,10 +37,11 @@ def frozen(value: Any) -> Hashable:
 class ModelWorker(threading.Thread):
     """Loads `info` for `key`, then serves jobs until it is retired. `size` is bytes reserved or measured."""
 
-    def __init__(self, runtime: Runtime, key: ModelKey, info: ModelInfo, first: Job | None) -> None:
+    def __init__(self, runtime: Runtime, key: ModelKey, spec: TaskSpec, info: ModelInfo, first: Job | None) -> None:
         super().__init__(name=f"model-{key.task}", daemon=True)
         self.runtime = runtime
         self.key = key
+        self.spec = spec
         self.info = info
         self.jobs: deque[Job] = deque([first] if first else [])
         self.arrived = threading.Condition()
@@ -84,19 +88,28 @@ class ModelWorker(threading.Thread):
         self.loaded = None
 
     def _load(self) -> None:
+        store = self.runtime.store
         token = self.jobs[0].token if self.jobs else None
-        folder = self.runtime.store.fetch(self.info, self.key.revision, token, self._tell_bytes)
-        _, estimate = weights(folder)
-        self.runtime.reserve(self, int(estimate * _growth(self.key.dtype)))
-        self.tell("loading")
-        self.loaded = load(
-            self.key.task,
-            folder,
-            name=self.info.id,
-            device=self.key.device,
-            dtype=self.key.dtype,
-            trust_remote_code=self.runtime.options.trust_remote_code,
-        )
+        facts, _ = store.admit(self.info, self.key.revision, token)
+        if facts is not None:
+            store.check(facts, self.spec, self.key.dtype, self.runtime.room(self.key.device))
+        folder = store.fetch(self.info, self.key.revision, token, self._tell_bytes)
+        try:
+            _, estimate = weights(folder)
+            self.runtime.reserve(self, int(estimate * _growth(self.key.dtype)))
+            self.tell("loading")
+            self.loaded = load(
+                self.key.task,
+                folder,
+                name=self.info.id,
+                device=self.key.device,
+                dtype=self.key.dtype,
+                trust_remote_code=store.trust_remote_code,
+            )
+        except Exception as error:
+            if facts is not None and isinstance(translate(error), CorruptWeights):
+                discard_weights(folder)
+            raise
         self.runtime.measured(self, self.loaded.size)
 
     def _give_up(self, error: BaseException) -> None:
@@ -122,10 +135,11 @@ class ModelWorker(threading.Thread):
         jobs = list(self.jobs)
         return bool(jobs) and all(job.stop.is_set() for job in jobs)
 
-    def _tell_bytes(self, done: int, total: int) -> None:
+    def _tell_bytes(self, fetched: Fetched) -> None:
         if self.deserted:
             raise Cancelled()
-        self.tell("downloading", done=megabytes(done), total=megabytes(total))
+        for job in list(self.jobs):
+            job.fetched(fetched)
 
     def _next_batch(self) -> list[Job]:
         """Waits for work. Jobs that fit the first one's batch come along, up to the limit, in their order."""

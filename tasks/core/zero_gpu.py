@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.devices import check_dtype, devices
+from tasks.core.download import Fetched
 from tasks.core.errors import Cancelled
 from tasks.core.execution import execute
 from tasks.core.jobs import Job, ModelKey, Status
 from tasks.core.libraries import import_libraries
 from tasks.core.loading import Loaded, load
-from tasks.core.models import ModelStore, megabytes
+from tasks.core.models import ModelStore
 from tasks.core.registry import registry
 from tasks.core.session import Token
 from tasks.core.spec import Call, TaskSpec
 
+LENT = 70_000_000_000  # bytes
 _loaded: dict[ModelKey, Loaded] = {}  # of the lent process: the page's own stays empty
 
 
@@ -61,9 +63,8 @@ def lent(key: ModelKey, folder: str, trust_remote_code: bool, values: dict[str, 
 class ZeroGpuRunner:
     """Implements `Runner` by a function that `borrow` (spaces.GPU) decorates once, at start, as Spaces ask for."""
 
-    def __init__(self, store: ModelStore, borrow: Callable[[Any], Any], *, trust_remote_code: bool = False) -> None:
+    def __init__(self, store: ModelStore, borrow: Callable[[Any], Any]) -> None:
         self.store = store
-        self.trust_remote_code = trust_remote_code
         self.run = borrow(lent)
 
     def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
@@ -72,16 +73,19 @@ class ZeroGpuRunner:
         info = self.store.find(key.model, spec)
         job = Job(key, spec, call, token)
 
-        def told(done: int, total: int) -> None:
+        def told(fetched: Fetched) -> None:
             if job.stop.is_set():
                 raise Cancelled()
-            job.at("downloading", done=megabytes(done), total=megabytes(total))
+            job.fetched(fetched)
 
         def work() -> None:
             try:
+                facts, _ = self.store.admit(info, key.revision, token)
+                if facts is not None:
+                    self.store.check(facts, spec, key.dtype, self.room(key.device))
                 folder = self.store.fetch(info, key.revision, token, told)
                 job.at("running")
-                for piece in self.run(key, str(folder), self.trust_remote_code, call.values, bool(spec.wide)):
+                for piece in self.run(key, str(folder), self.store.trust_remote_code, call.values, bool(spec.wide)):
                     if job.stop.is_set():
                         raise Cancelled()
                     if isinstance(piece, str):
@@ -93,6 +97,10 @@ class ZeroGpuRunner:
 
         threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
         return job
+
+    def room(self, device: str) -> int:
+        """The memory that ZeroGPU lends by default (https://huggingface.co/docs/hub/spaces-zerogpu)."""
+        return LENT
 
     def prepare(self, key: ModelKey, spec: TaskSpec) -> None:
         """Nothing loads before it is asked for: a GPU is lent for runs."""

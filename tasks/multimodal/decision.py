@@ -112,6 +112,7 @@ SPEC = TaskSpec(
         Json("questions", "Questions, each a noul (yes or no), choice or score", HELP, start=START),
     ),
     outputs=(BarGroups("options", "Options"),),
+    hub_task="text-generation",
     models=("Qwen/Qwen2.5-0.5B-Instruct",),
     arrange=arrange,
     adapt=adapt,

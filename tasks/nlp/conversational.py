@@ -52,6 +52,7 @@ SPEC = TaskSpec(
     ),
     params=generation_params(max_new_tokens=256),
     outputs=(ChatReply("chat", "Chat"),),
+    hub_task="text-generation",
     models=(
         "HuggingFaceTB/SmolLM2-135M-Instruct",
         "Qwen/Qwen3-0.6B",

@@ -18,8 +18,9 @@ from tasks.ui.endpoints import add_endpoints
 from tasks.ui.factory import build_panel, wire
 from tasks.ui.guard import GuardedBlocks
 from tasks.ui.runs import Desk
-from tasks.ui.sidebar import Sidebar, build_sidebar, follow, language_of, watch
+from tasks.ui.sidebar import Sidebar, build_sidebar, follow, watch
 from tasks.ui.theme import CSS, HEAD, theme
+from tasks.ui.visitor import language_of
 
 TITLE = "Pipeline Atlas"
 API_PAGE = "endpoints"

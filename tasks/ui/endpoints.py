@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from tasks.core import fields, locales
+from tasks.core import fields
 from tasks.core.devices import DTYPES
 from tasks.core.errors import AtlasError
 from tasks.core.registry import registry
@@ -18,6 +18,7 @@ from tasks.core.session import Choice
 from tasks.core.spec import Alias, TaskSpec, endpoint_name
 from tasks.ui import widgets
 from tasks.ui.runs import Desk
+from tasks.ui.visitor import language_of, token_of
 
 MODEL_HELP = {
     "model": "model id: embedded/<name>, local/<name> or owner/name of the Hub; empty for the task's embedded model",
@@ -90,10 +91,10 @@ def _add_endpoint(
     inputs = [each for each in (*spec.inputs, *spec.params) if each.name not in presets]
 
     async def endpoint(request: gr.Request, **values: Any) -> list[Any]:
-        language = locales.choose(request.headers.get("accept-language") if request else None)
+        language = language_of(request)
         chosen = Choice(*(values.pop(name) or "" for name in ("model", "revision", "device", "dtype")))
         try:
-            job = await desk.submit(spec, {**values, **presets}, desk.choice(spec, chosen), None)
+            job = await desk.submit(spec, {**values, **presets}, desk.choice(spec, chosen), token_of(request))
             async for _ in desk.wait(job, every=30):
                 continue
             answer = desk.answer(spec, job, job.future.result())

@@ -19,7 +19,8 @@ from tasks.core.session import Session
 from tasks.core.spec import TaskSpec
 from tasks.ui import chat, messages, widgets
 from tasks.ui.runs import Answer, Desk
-from tasks.ui.sidebar import Sidebar, language_of, remember, status_html
+from tasks.ui.sidebar import Sidebar, remember, status_html
+from tasks.ui.visitor import language_of
 
 Component = Any  # Gradio's components, whose events are added to their classes at run time
 
@@ -256,6 +257,8 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
         if talk:
             values[talk] = chat.compose(before, values[talk])
         try:
+            if desk.of_hub(spec, choice):
+                yield {panel.answer: messages.asking(choice.model, language)}
             job = await desk.submit(spec, values, choice, session.token)
             session.jobs[spec.id] = job
             told = ""
@@ -267,6 +270,7 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
                     told = words
                     yield _under_way(panel, streamed, job, words)
             answer = desk.answer(spec, job, job.future.result())
+            session.used(spec.id, job.key.model)
             yield {
                 **shown(answer, language),
                 panel.last: Last(job if spec.narrow else None),

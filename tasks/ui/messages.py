@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from tasks.core.errors import AtlasError
+from tasks.core.fitting import needs
+from tasks.core.hub import Facts
 from tasks.core.jobs import Job, Outcome, Status
 from tasks.core.locales import text
-from tasks.core.models import ModelInfo, megabytes
+from tasks.core.models import ModelInfo, counted, megabytes
+from tasks.core.registry import registry
+from tasks.core.spec import TaskSpec
 
 
 def empty(language: str, what: str) -> str:
@@ -29,9 +34,20 @@ def headline(words: str, heard: bool = False) -> str:
 def error(problem: AtlasError, language: str) -> str:
     """An error where the answer would have been: the first sentence says what happened, the rest what to do."""
     first, _, rest = problem.message(language).partition(". ")
+    fitting = [registry()[task] for task in str(problem.facts.get("fits", "")).split(", ") if task in registry()]
+    links = f"<div>{' · '.join(map(task_link, fitting))}</div>" if fitting else ""
     return (
         f'<div class="error" role="alert" data-code="{problem.code}"><b>{escape(first)}{"." if rest else ""}</b>'
-        f"{escape(rest)}</div>"
+        f"{linked(escape(rest))}{links}</div>"
+    )
+
+
+def linked(escaped: str) -> str:
+    """Makes the addresses of huggingface.co in an escaped text clickable."""
+    return re.sub(
+        r"https://huggingface\.co/[\w./?=&;-]*[\w]",
+        lambda found: f'<a href="{found[0]}" target="_blank" rel="noopener">{found[0]}</a>',
+        escaped,
     )
 
 
@@ -51,6 +67,45 @@ def times(outcome: Outcome, language: str) -> str:
     return f'<div class="times">{escape(line)}</div>'
 
 
+def asking(model: str, language: str) -> str:
+    """Says that the Hub is being asked about a model."""
+    return f'<div class="loading"><span class="dot"></span>{escape(text("model.asking", language, model=model))}</div>'
+
+
+def before_loading(facts: Facts, spec: TaskSpec, dtype: str, free: int, language: str) -> str:
+    """What is known of a model of the Hub before it is loaded: its size, what it needs, its licence, its own task."""
+    parts = [
+        text("facts.parameters", language, count=counted(facts.count), size=megabytes(facts.size))
+        if facts.count
+        else "",
+        text("facts.needs", language, needs=megabytes(needs(facts, dtype)), free=megabytes(free))
+        if facts.count
+        else "",
+        text("facts.license", language, license=facts.license) if facts.license else text("facts.no_license", language),
+        ", ".join(facts.languages[:4]),
+        text("facts.gated", language) if facts.gated else "",
+    ]
+    line = " · ".join(filter(None, parts))
+    other = registry().get(facts.task)
+    note = ""
+    if facts.task and facts.task not in {spec.id, spec.hub}:
+        where = task_link(other) if other else f"<b>{escape(facts.task)}</b>"
+        note = f"<div>{escape(text('facts.other_task', language))} {where}</div>"
+    address = f"https://huggingface.co/{escape(facts.id)}"
+    return (
+        f'<div class="absent"><span class="dot"></span>{escape(text("model.absent", language))}'
+        f'<div>{escape(line)} · <a href="{address}" target="_blank" rel="noopener">{escape(text("facts.card", language))}</a></div>{note}</div>'
+    )
+
+
+def task_link(spec: TaskSpec) -> str:
+    """A link that turns to a task's tab without leaving the page."""
+    return (
+        f'<a href="?task={escape(spec.id)}" data-task="{escape(spec.id)}" data-category="{escape(spec.category.value)}">'
+        f"{escape(spec.title)}</a>"
+    )
+
+
 def model_status(status: Status, info: ModelInfo | None, language: str) -> str:
     """How the chosen model stands, and what it knows."""
     words = text(
@@ -64,4 +119,5 @@ def model_status(status: Status, info: ModelInfo | None, language: str) -> str:
     knows = (
         f"<div><i>{escape(text('model.knows', language, knows=info.knows))}</i></div>" if info and info.knows else ""
     )
-    return f'<div class="{status.state}"><span class="dot"></span>{escape(words)}{knows}</div>'
+    unnamed = f"<div>{escape(text('model.unnamed', language))}</div>" if status.unnamed else ""
+    return f'<div class="{status.state}"><span class="dot"></span>{escape(words)}{knows}{unnamed}</div>'

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import anyio.to_thread
 
+from tasks.core import cache
 from tasks.core.devices import default_device
-from tasks.core.errors import translate
+from tasks.core.errors import AtlasError, translate
 from tasks.core.jobs import Job, ModelKey, Outcome, Runner
 from tasks.core.models import ModelStore
 from tasks.core.plain import plain
@@ -59,10 +61,42 @@ class Desk:
         )
 
     def key(self, spec: TaskSpec, choice: Choice, token: Token | None = None) -> ModelKey:
-        """The key of the model that serves `choice`. Raises InvalidModelId, ModelNotFound, NoEmbeddedModel."""
+        """The key of the model that serves `choice`, by what the Hub said of it last; `admitted` asks.
+
+        Raises InvalidModelId, ModelNotFound, NoEmbeddedModel.
+        """
         info = self.store.find(choice.model, spec)
-        owner = token.owner if token and info.source == "hub" else ""
+        facts = self.store.hub.known(info.id, choice.revision, token) if info.source == "hub" else None
+        owner = token.owner if token and facts and not facts.public else ""
         return ModelKey(spec.id, info.id, choice.revision, choice.dtype, choice.device, owner)
+
+    def admitted(self, spec: TaskSpec, choice: Choice, token: Token | None) -> ModelKey:
+        """The key, once the Hub has said that this visitor may use the model. Raises what `Hub.admit` does."""
+        key = self.key(spec, choice)
+        _, owner = self.store.admit(self.store.find(choice.model, spec), choice.revision, token)
+        return replace(key, owner=owner)
+
+    def of_hub(self, spec: TaskSpec, choice: Choice) -> bool:
+        """Whether a choice names a model of the Hub."""
+        with suppress(AtlasError):
+            return self.store.find(choice.model, spec).source == "hub"
+        return False
+
+    def in_memory(self, spec: TaskSpec, choice: Choice, token: Token | None) -> bool:
+        """Whether the model of a choice is loaded or being loaded."""
+        return self.runner.status(self.key(spec, choice, token)).state != "absent"
+
+    def examine(self, spec: TaskSpec, choice: Choice, token: Token | None) -> None:
+        """Asks the Hub about a model, and whether it fits the task and this machine. Raises AtlasError where not."""
+        info = self.store.find(choice.model, spec)
+        facts, _ = self.store.admit(info, choice.revision, token)
+        if facts is not None:
+            self.store.check(facts, spec, choice.dtype, self.runner.room(choice.device))
+
+    def delete(self, model: str) -> None:
+        """Deletes a model from the Hub's cache on this machine, where its only user asks for that."""
+        if self.store.hub.personal:
+            cache.delete(model)
 
     def prepare(self, spec: TaskSpec, session: Session) -> None:
         """Begins to load the model that ships for a task, since it is small; others load when they are asked for."""
@@ -74,7 +108,8 @@ class Desk:
         """Starts a run. Raises AtlasError."""
         try:
             call: Call = await anyio.to_thread.run_sync(lambda: spec.call(values, widen=True))
-            return self.runner.submit(self.key(spec, choice, token), spec, call, token)
+            key = await anyio.to_thread.run_sync(self.admitted, spec, choice, token)
+            return self.runner.submit(key, spec, call, token)
         except Exception as error:
             raise translate(error, model=choice.model, task=spec.id) from error
 

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import anyio.to_thread
 import gradio as gr
 
-from tasks.core import locales
 from tasks.core.devices import DTYPES, default_device, devices
-from tasks.core.errors import AtlasError, translate
+from tasks.core.errors import AtlasError
 from tasks.core.models import megabytes
 from tasks.core.registry import registry
-from tasks.core.session import Choice, Session, Token
+from tasks.core.session import Choice, Session
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
+from tasks.ui.account import build_account
+from tasks.ui.picker import build_box, listed
 from tasks.ui.runs import Desk
-
-
-def language_of(request: gr.Request | None) -> str:
-    return locales.choose(request.headers.get("accept-language") if request else None)
+from tasks.ui.visitor import language_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,8 @@ class Sidebar:
 
     task: gr.Textbox
     title: gr.Markdown
-    model: gr.Dropdown
+    model: gr.Textbox
+    found: gr.HTML
     status: gr.HTML
     device: gr.Dropdown
     revision: gr.Textbox
@@ -62,26 +61,41 @@ def device_choices() -> list[tuple[str, str]]:
     return [*known, ("auto · accelerate's device map", "auto")]
 
 
-def model_choices(desk: Desk, spec: TaskSpec) -> list[tuple[str, str]]:
-    return [(info.title, info.id) for info in desk.store.offered(spec)]
-
-
 def status_html(desk: Desk, spec: TaskSpec, session: Session, language: str) -> str:
     """The status of the chosen model, or why it cannot be one."""
     choice = desk.choice(spec, session.choices.get(spec.id))
     try:
-        key = desk.key(spec, choice, session.token)
         info = desk.store.find(choice.model, spec)
+        key = desk.key(spec, choice, session.token)
     except AtlasError as error:
         return messages.error(error, language)
-    return messages.model_status(desk.runner.status(key), info, language)
+    status = desk.runner.status(key)
+    facts = desk.store.hub.known(info.id, choice.revision, session.token) if info.source == "hub" else None
+    if facts is not None and status.state == "absent":
+        return messages.before_loading(facts, spec, choice.dtype, free_on(choice.device), language)
+    return messages.model_status(status, info, language)
+
+
+def free_on(device: str) -> int:
+    """Bytes free on a device; of all together for `auto`."""
+    known = devices()
+    return next((each.free for each in known if each.id == device), sum(each.free for each in known))
 
 
 async def watch(desk: Desk, session: Session, language: str, patience: float = 60.0) -> AsyncIterator[str]:
-    """The status of the model on screen, again and again while it loads, until it is ready."""
+    """The status of the model on screen: what the Hub says of it first, then again and again while it loads."""
     spec = registry().get(session.task)
     if spec is None:
         return
+    choice = desk.choice(spec, session.choices.get(spec.id))
+    if desk.of_hub(spec, choice) and not desk.in_memory(spec, choice, session.token):
+        yield messages.asking(choice.model, language)
+        try:
+            await anyio.to_thread.run_sync(desk.examine, spec, choice, session.token)
+        except AtlasError as error:
+            if session.task == spec.id:
+                yield messages.error(error, language)
+            return
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline and session.task == spec.id:
         html = status_html(desk, spec, session, language)
@@ -95,13 +109,10 @@ def follow(desk: Desk, spec: TaskSpec, session: Session, language: str) -> list[
     """Values for `Sidebar.following` when `spec` comes on screen."""
     session.task = spec.id
     choice = desk.choice(spec, session.choices.get(spec.id))
-    listed = model_choices(desk, spec)
-    if choice.model and choice.model not in {id for _, id in listed}:
-        listed = [(choice.model, choice.model), *listed]
     return [
         spec.id,
         f"### {spec.title}",
-        gr.update(choices=listed, value=choice.model or None),
+        choice.model,
         status_html(desk, spec, session, language),
         gr.update(choices=device_choices(), value=choice.device),
         choice.revision,
@@ -120,27 +131,38 @@ def remember(session: Session, task: str, model: str | None, revision: str, devi
 def build_sidebar(desk: Desk, session: gr.State) -> Sidebar:
     """The sidebar and its events."""
     with gr.Sidebar(width=300):
+        task, title = gr.Textbox(visible=False), gr.Markdown("### Pipeline Atlas")
+        model, found = build_box()
         side = Sidebar(
-            task=gr.Textbox(visible=False),
-            title=gr.Markdown("### Pipeline Atlas"),
-            model=gr.Dropdown(
-                label="Model", info="Choose one, or type any id of huggingface.co", choices=[], allow_custom_value=True,
-                elem_id="atlas-model",
-            ),
+            task=task,
+            title=title,
+            model=model,
+            found=found,
             status=gr.HTML(elem_classes="atlas-model"),
             device=gr.Dropdown(label="Device", choices=device_choices(), value=default_device()),
             **_more(),
             unload=gr.Button("Unload from memory", size="sm", elem_classes="atlas-small"),
-        )  # fmt: skip
-        _build_account(desk, session)
+        )
+        build_account(desk, session)
+    _wire_choices(desk, session, side)
+    _wire_picker(desk, session, side)
+    return side
 
-    def changed(
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def _wire_choices(desk: Desk, session: gr.State, side: Sidebar) -> None:
+    """What stands in the sidebar is remembered; then the status says what it means."""
+
+    async def changed(
         session: Session, sidebar_task: str, model: str, revision: str, device: str, dtype: str, request: gr.Request
-    ) -> str:
-        if sidebar_task not in registry():
-            return ""
-        remember(session, sidebar_task, model, revision, device, dtype)
-        return status_html(desk, registry()[sidebar_task], session, language_of(request))
+    ) -> AsyncIterator[str]:
+        if sidebar_task in registry():
+            remember(session, sidebar_task, model, revision, device, dtype)
+            desk.prepare(registry()[sidebar_task], session)
+            async for html in watch(desk, session, language_of(request)):
+                yield html
 
     def unload(
         session: Session, sidebar_task: str, model: str, revision: str, device: str, dtype: str, request: gr.Request
@@ -155,20 +177,38 @@ def build_sidebar(desk: Desk, session: gr.State) -> Sidebar:
             return messages.error(error, language_of(request))
         return status_html(desk, spec, session, language_of(request))
 
+    def choose(session: Session, event: gr.EventData) -> str:
+        """A row of the list was pressed."""
+        return str(event.model)
+
     inputs: dict[str, Any] = {"session": session, **side.choosing}
-    for event in (side.model.input, side.revision.input, side.device.input, side.dtype.input):
-        event(
-            changed,
-            inputs_kwargs=inputs,
-            outputs=side.status,
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-    side.unload.click(
-        unload, inputs_kwargs=inputs, outputs=side.status, queue=False, show_progress="hidden", api_visibility="private"
+    watching: dict[str, Any] = {
+        "inputs_kwargs": inputs, "outputs": side.status, "concurrency_limit": None, "trigger_mode": "multiple", **QUIET,
+    }  # fmt: skip
+    gr.on([side.model.submit, side.revision.submit, side.device.input, side.dtype.input], changed, **watching)
+    side.found.option_select(choose, session, side.model, queue=False, **QUIET).then(changed, **watching)
+    side.unload.click(unload, inputs_kwargs=inputs, outputs=side.status, queue=False, **QUIET)
+
+
+def _wire_picker(desk: Desk, session: gr.State, side: Sidebar) -> None:
+    """The list under the box: all that fits when it is entered, then what fits the words in it."""
+
+    def listing(session: Session, words: str, request: gr.Request) -> str:
+        spec = registry().get(session.task)
+        return listed(desk, spec, session, words.strip(), language_of(request)) if spec else ""
+
+    def everything(session: Session, request: gr.Request) -> str:
+        return listing(session, "", request)
+
+    def delete(session: Session, event: gr.EventData, request: gr.Request) -> str:
+        desk.delete(str(event.model))
+        return everything(session, request)
+
+    side.model.focus(everything, session, side.found, concurrency_limit=None, **QUIET)
+    side.model.input(
+        listing, [session, side.model], side.found, concurrency_limit=None, trigger_mode="always_last", **QUIET
     )
-    return side
+    side.found.delete(delete, session, side.found, queue=False, **QUIET)
 
 
 def _more() -> dict[str, Any]:
@@ -180,60 +220,3 @@ def _more() -> dict[str, Any]:
                 label="dtype", choices=list(DTYPES), value="auto", info="auto: as the checkpoint says"
             ),
         }
-
-
-def _build_account(desk: Desk, session: gr.State) -> None:
-    """Sign-in. On Spaces Hugging Face's own button; elsewhere a box for a token that is emptied at once."""
-    gr.Markdown("### Hugging Face")
-    account = gr.Markdown("Not signed in. Embedded and public models need no account.")
-    if os.environ.get("SPACE_ID"):
-        gr.LoginButton(size="sm")
-
-        def signed_in(session: Session, profile: gr.OAuthProfile | None, token: gr.OAuthToken | None) -> str:
-            if profile is None or token is None:
-                session.sign_out()
-                return "Not signed in. Embedded and public models need no account."
-            session.token, session.account = Token(token.token), profile.username
-            return f"Signed in as **{session.account}**"
-
-        gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
-        return
-    box = gr.Textbox(
-        label="Token", type="password", placeholder="hf_…", info="For gated and private models; a read token is enough"
-    )
-    with gr.Row():
-        enter = gr.Button("Sign in", size="sm", variant="secondary")
-        leave = gr.Button("Sign out", size="sm", visible=False)
-
-    def sign_in(session: Session, secret: str, request: gr.Request) -> tuple[Any, ...]:
-        if not secret or not secret.strip():
-            return (
-                "",
-                "Paste a token first: [make one](https://huggingface.co/settings/tokens).",
-                gr.update(),
-                gr.update(),
-            )
-        from huggingface_hub import HfApi
-
-        token = Token(secret.strip())
-        try:
-            name = HfApi().whoami(token=token.reveal())["name"]
-        except Exception as error:
-            problem = translate(error, model="huggingface.co")
-            return "", problem.message(language_of(request)), gr.update(), gr.update()
-        session.token, session.account = token, name
-        return "", f"Signed in as **{name}**", gr.update(visible=False), gr.update(visible=True)
-
-    def sign_out(session: Session) -> tuple[Any, ...]:
-        if session.token is not None:
-            desk.runner.forget(session.token.owner)
-        session.sign_out()
-        return "Signed out. The token is forgotten.", gr.update(visible=True), gr.update(visible=False)
-
-    gr.on(
-        [enter.click, box.submit], sign_in, [session, box], [box, account, enter, leave],
-        queue=False, show_progress="hidden", api_visibility="private",
-    )  # fmt: skip
-    leave.click(
-        sign_out, session, [account, enter, leave], queue=False, show_progress="hidden", api_visibility="private"
-    )

@@ -86,7 +86,17 @@ CSS = """
 .atlas-heat td { min-width: .5rem; height: 1.4rem; text-align: center; padding: 0 .25rem; }
 .atlas-heat th { font-weight: 500; text-align: left; padding: 0 .4rem; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 button.atlas-small { max-width: 9rem; }
-.sidebar input[role=listbox], .sidebar .secondary-wrap input { font-size: .82rem; padding-right: 18px; text-overflow: ellipsis; }
+.atlas-picker { position: relative; overflow: visible !important; } .atlas-picker .styler { overflow: visible !important; }
+.atlas-picker .atlas-found { display: none; } .atlas-picker:focus-within .atlas-found:has(button, .line) { display: block; }
+.atlas-found [role=listbox] { max-height: 21rem; overflow-y: auto; border-top: 1px solid var(--border-color-primary); background: var(--background-fill-primary); }
+.atlas-found .group { font-size: .75rem; opacity: .75; padding: .45rem .6rem .1rem; } .atlas-found .line { font-size: .82rem; padding: .5rem .6rem; opacity: .85; }
+.atlas-found, .atlas-found div { background: var(--background-fill-primary); }
+.atlas-found button { display: block; width: 100%; text-align: left; font-weight: 400; background: none; padding: .28rem .6rem; font-size: .85rem; overflow-wrap: anywhere; line-height: 1.25; }
+.atlas-found button:hover, .atlas-found button:focus-visible { background: var(--background-fill-secondary); outline: 2px solid #0072B2; outline-offset: -2px; }
+.atlas-found button b { font-weight: 600; } .atlas-found button span { display: block; font-size: .78rem; opacity: .75; }
+.atlas-found .pair { display: flex; } .atlas-found .pair .bin { width: 2rem; flex-shrink: 0; text-align: center; }
+.atlas-model .error b { display: block; }
+.atlas-model .error { border-left: 4px solid #D55E00; padding-left: .5rem; }
 .sidebar .sidebar-content { padding-top: 12px !important; }
 .atlas-examples .gallery { gap: 6px; } .atlas-examples .gallery-item .container.gallery, .atlas-examples .gallery-item img { width: 56px; height: 56px; }
 .atlas-search input { font-size: .9rem; }
@@ -111,6 +121,26 @@ const arriving = new MutationObserver(() => {
   if (toggle && window.innerWidth < 768) toggle.click();
 });
 arriving.observe(document.documentElement, { childList: true, subtree: true });
+// Arrows walk from the model's box into its list and along it; Escape closes it.
+document.addEventListener("keydown", (event) => {
+  const picker = event.target.closest?.(".atlas-picker");
+  if (picker && event.key === "Enter" && event.target.matches("input")) setTimeout(() => event.target.blur(), 50);
+  if (!picker || !["ArrowDown", "ArrowUp", "Escape"].includes(event.key)) return;
+  const stops = [picker.querySelector("input, textarea"), ...picker.querySelectorAll("[role=option]")];
+  event.preventDefault();
+  if (event.key === "Escape") return event.target.blur();
+  const next = stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+  stops[Math.min(Math.max(next, 0), stops.length - 1)].focus();
+});
+// A link to another task turns the tabs, so that what was entered and who is signed in stay.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-task]");
+  const turn = (id) => document.querySelector(`[role=tab][data-tab-id="${id}"]`);
+  if (!link || !turn(link.dataset.category)) return;
+  event.preventDefault();
+  turn(link.dataset.category).click();
+  setTimeout(() => turn(link.dataset.task)?.click(), 150);
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const run = [...document.querySelectorAll("button.atlas-run")].find((button) => button.offsetParent !== null);

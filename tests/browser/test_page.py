@@ -47,7 +47,11 @@ def test_the_last_tab_clicked_is_the_one_shown(page: Page, served: Served) -> No
     page.goto(served.url)
     expect(page.locator("button.atlas-run:visible")).to_be_visible(timeout=20_000)
     for _ in range(3):
-        for tab, task in (("Vision", "Depth estimation"), ("NLP", "Text generation"), ("Audio", "Text to speech and audio")):
+        for tab, task in (
+            ("Vision", "Depth estimation"),
+            ("NLP", "Text generation"),
+            ("Audio", "Text to speech and audio"),
+        ):
             open_here(page, tab)
             page.get_by_role("tab", name=task, exact=True).locator("visible=true").first.click(no_wait_after=True)
     page.wait_for_timeout(2_000)

@@ -1,0 +1,82 @@
+"""Sign-in to the Hub: Hugging Face's own button on Spaces, elsewhere a box for a token that is emptied at once."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import gradio as gr
+
+from tasks.core.errors import AtlasError
+from tasks.core.locales import text
+from tasks.core.session import Session, Token
+from tasks.ui.runs import Desk
+from tasks.ui.visitor import language_of
+
+
+def build_account(desk: Desk, session: gr.State) -> None:
+    """The corner of the sidebar that says who is signed in."""
+    gr.Markdown("### Hugging Face")
+    account = gr.Markdown(text("account.nobody"))
+    if os.environ.get("SPACE_ID"):
+        _build_button(session, account)
+    else:
+        _build_box(desk, session, account)
+
+
+def _build_button(session: gr.State, account: gr.Markdown) -> None:
+    gr.LoginButton(size="sm")
+
+    def signed_in(
+        session: Session, profile: gr.OAuthProfile | None, token: gr.OAuthToken | None, request: gr.Request
+    ) -> str:
+        language = language_of(request)
+        if profile is None or token is None:
+            session.sign_out()
+            return text("account.nobody", language)
+        session.token, session.account = Token(token.token), profile.username
+        return text("account.signed_in", language, name=session.account)
+
+    gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
+
+
+def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> None:
+    box = gr.Textbox(
+        label="Token",
+        type="password",
+        placeholder="hf_…",
+        info="For gated and private models; a read token is enough",
+        elem_id="atlas-token",
+    )
+    with gr.Row():
+        enter = gr.Button("Sign in", size="sm", variant="secondary")
+        leave = gr.Button("Sign out", size="sm", visible=False)
+
+    def sign_in(session: Session, secret: str, request: gr.Request) -> tuple[Any, ...]:
+        language = language_of(request)
+        if not secret or not secret.strip():
+            return "", text("account.empty", language), gr.update(), gr.update()
+        token = Token(secret.strip())
+        try:
+            name, role = desk.store.hub.whoami(token)
+        except AtlasError as problem:
+            return "", problem.message(language), gr.update(), gr.update()
+        session.token, session.account = token, name
+        said = text("account.signed_in", language, name=name)
+        # A token that may write can do more here than is needed.
+        said += " " + text("account.role_write" if role == "write" else "account.role", language, role=role or "?")
+        return "", said, gr.update(visible=False), gr.update(visible=True)
+
+    def sign_out(session: Session, request: gr.Request) -> tuple[Any, ...]:
+        if session.token is not None:
+            desk.runner.forget(session.token.owner)
+        session.sign_out()
+        return text("account.signed_out", language_of(request)), gr.update(visible=True), gr.update(visible=False)
+
+    gr.on(
+        [enter.click, box.submit], sign_in, [session, box], [box, account, enter, leave],
+        queue=False, show_progress="hidden", api_visibility="private",
+    )  # fmt: skip
+    leave.click(
+        sign_out, session, [account, enter, leave], queue=False, show_progress="hidden", api_visibility="private"
+    )

@@ -1,0 +1,129 @@
+"""The picker of models: a box for any id, and under it what fits the task, searched as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import gradio as gr
+
+from tasks.core import cache
+from tasks.core.architectures import fits
+from tasks.core.errors import AtlasError
+from tasks.core.hub import Facts
+from tasks.core.locales import text
+from tasks.core.models import HUB_URL, counted, megabytes
+from tasks.core.session import Session
+from tasks.core.spec import TaskSpec
+from tasks.ui.runs import Desk
+
+# The list closes when the box loses its focus: a press on a row must not take it away before the click is through.
+LIST_JS = """
+element.addEventListener('mousedown', (event) => event.preventDefault());
+element.addEventListener('click', (event) => {
+    const remove = event.target.closest('[data-delete]');
+    const row = event.target.closest('[data-model]');
+    if (remove) trigger('delete', { model: remove.dataset.delete });
+    else if (row) { trigger('option_select', { model: row.dataset.model }); document.activeElement?.blur(); }
+});
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model of the list. `note` is what is known of it; `deletable` puts a button beside it."""
+
+    id: str
+    note: str = ""
+    deletable: bool = False
+
+
+def build_box() -> tuple[gr.Textbox, gr.HTML]:
+    """The box and its list."""
+    with gr.Group(elem_classes="atlas-picker"):
+        box = gr.Textbox(
+            label="Model",
+            placeholder="an id, or words to search the Hub",
+            max_lines=1,
+            elem_id="atlas-model",
+        )
+        found = gr.HTML(elem_classes="atlas-found", js_on_load=LIST_JS, padding=False)
+    return box, found
+
+
+def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: str) -> str:
+    """The list as HTML: what ships, what is on this machine, what was used, what the Hub has. Asks the Hub."""
+    wanted = words.lower().split()
+
+    def matches(model: str) -> bool:
+        return all(word in model.lower() for word in wanted)
+
+    own = [
+        Row(info.id, " · ".join(filter(None, [megabytes(info.size), info.license])))
+        for info in desk.store.offered(spec)
+        if info.source != "hub" and matches(info.id)
+    ]
+    recent = [Row(model) for model in session.recent.get(spec.id, []) if matches(model)]
+    stored = [
+        Row(each.id, text("picker.cached", language, size=megabytes(each.size)), deletable=True)
+        for each in (cache.cached() if desk.store.hub.personal or desk.store.hub.offline else [])
+        if matches(each.id) and fits(spec.id, each.folder)
+    ]
+    groups = [("embedded", own), ("recent", recent), ("stored", stored)]
+    line = ""
+    try:
+        found = [
+            Row(each.id, facts_line(each, language)) for each in desk.store.hub.search(spec.hub, words, session.token)
+        ]
+        suggested = [Row(model) for model in spec.models if not wanted]
+        groups += [("suggested", suggested), ("hub", found)]
+        if wanted and not found and not HUB_URL.match(words):
+            line = text("picker.nothing", language, words=words)
+    except AtlasError as error:
+        line = text("picker.no_hub", language) + " " + error.message(language)
+    return drawn(groups, line, language)
+
+
+def drawn(groups: Iterable[tuple[str, list[Row]]], line: str, language: str) -> str:
+    """Rows under their headings, each model once."""
+    seen: set[str] = set()
+    parts = []
+    for name, rows in groups:
+        new = [row for row in rows if row.id not in seen]
+        seen.update(row.id for row in new)
+        if new:
+            parts.append(f'<div class="group">{escape(text(f"picker.{name}", language))}</div>')
+            parts += [_drawn_row(row, language) for row in new]
+    if line:
+        parts.append(f'<div class="line" role="status">{escape(line)}</div>')
+    return f'<div role="listbox" aria-label="{escape(text("picker.label", language))}">{"".join(parts)}</div>'
+
+
+def _drawn_row(row: Row, language: str) -> str:
+    note = f"<span>{escape(row.note)}</span>" if row.note else ""
+    button = f'<button type="button" role="option" data-model="{escape(row.id)}"><b>{escape(row.id)}</b>{note}</button>'
+    if not row.deletable:
+        return button
+    label = escape(text("picker.delete", language, model=row.id))
+    return (
+        f'<div class="pair">{button}<button type="button" class="bin" data-delete="{escape(row.id)}" '
+        f'title="{label}" aria-label="{label}">✕</button></div>'
+    )
+
+
+def facts_line(facts: Facts, language: str) -> str:
+    """What the Hub says of a model, in one line: size, licence, languages, downloads, whether it is gated."""
+    return " · ".join(
+        filter(
+            None,
+            [
+                text("picker.gated", language) if facts.gated else "",
+                text("picker.private", language) if facts.private else "",
+                megabytes(facts.size) if facts.size else "",
+                facts.license,
+                ", ".join(facts.languages[:3]) + (" …" if len(facts.languages) > 3 else ""),
+                text("picker.downloads", language, count=counted(facts.downloads)) if facts.downloads else "",
+            ],
+        )
+    )
