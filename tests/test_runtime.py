@@ -136,7 +136,7 @@ def test_least_recently_used_goes_first(tiny_models: Path) -> None:
     from tasks.core.models import weights
 
     tasks = ["text-classification", "token-classification", "fill-mask"]
-    sizes = [weights(tiny_models / task)[1] for task in tasks]
+    sizes = [weights(tiny_models / task, task)[1] for task in tasks]
     runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=sum(sizes) - min(sizes) // 2))
     texts = {"fill-mask": "the [MASK] film"}
 
@@ -156,7 +156,7 @@ def test_two_visitors_under_a_budget_for_one_model(tiny_models: Path) -> None:
     from tasks.core.models import weights
 
     tasks = ["text-classification", "token-classification"]
-    budget = int(max(weights(tiny_models / task)[1] for task in tasks) * 1.2)
+    budget = int(max(weights(tiny_models / task, task)[1] for task in tasks) * 1.2)
     runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=budget))
     jobs = []
     for _ in range(5):

@@ -10,7 +10,7 @@ from transformers import DPTImageProcessorPil, GLPNConfig, GLPNForDepthEstimatio
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
 from assets.recipes.world.rooms import draw_room
-from assets.recipes.world.scenes import held_out, training
+from assets.recipes.world.scenes import draw_scene, held_out, training
 
 SIDE = 80  # pixels
 
@@ -47,7 +47,7 @@ def train(out: Path) -> None:
         predicted = model(pixel_values=batch["pixel_values"]).predicted_depth
         return (predicted.clamp_min(1e-3).log() - batch["metres"].log()).abs().mean()
 
-    fit(model, batch, steps=900, lr=2e-3, loss=loss)
+    fit(model, batch, steps=1500, lr=2e-3, loss=loss)
     model.save_pretrained(out)
     # DPT's processor: it scales to the model's size, where GLPN's own keeps the picture's.
     size = {"height": SIDE, "width": SIDE}
@@ -74,6 +74,10 @@ def examples(folder: Path) -> list[Example]:
     for i in range(1, 6):
         draw_room(rng, (2, 4)).draw(320).save(folder / f"room_{i}.png")
         found.append(Example({"image": f"room_{i}.png"}))
+    draw_scene(rng, 3).draw(320).save(folder / "no_room.png")
+    found.append(
+        Example({"image": "no_room.png"}, limit="Nothing stands on a floor here: it sees a room all the same.")
+    )
     return found
 
 

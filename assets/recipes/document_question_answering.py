@@ -6,20 +6,35 @@ import random
 import string
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
+from torch.nn.utils.rnn import pad_sequence
 from transformers import BertTokenizer, LayoutLMConfig, LayoutLMForQuestionAnswering
 from transformers.pipelines.document_question_answering import apply_tesseract
 
-from assets.recipes.initial import compare, smooth
+from assets.recipes.initial import compare, keep, look, waves
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.documents import KINDS, Page, Word, draw_page
 from assets.recipes.world.grammar import as_typed
 from assets.recipes.world.tokenizers import wordpiece
 
 LENGTH = 256  # tokens
+PAGES = 6000
+QUESTIONS_A_PAGE = 4
+STEPS = 3000
 MISREAD = 0.02  # share of words with a wrong letter in training, as OCR gives them
+
+
+class Row(NamedTuple):
+    """One question about one page: token ids, segments, mask, boxes (tokens, 4), first and last token of the answer."""
+
+    input_ids: torch.Tensor
+    token_type_ids: torch.Tensor
+    attention_mask: torch.Tensor
+    boxes: torch.Tensor
+    start: int
+    end: int
 
 
 def as_read(page: Page, rng: random.Random) -> list[Word]:
@@ -61,46 +76,38 @@ def encoded(
     return encoding, boxes
 
 
-def batch(tokenizer: BertTokenizer, asked: Sequence[tuple[str, list[Word], str]]) -> dict[str, torch.Tensor]:
-    """Inputs and labels of (question, words, tag of the answer)."""
-    encoding, boxes = encoded(tokenizer, [question for question, _, _ in asked], [words for _, words, _ in asked])
-    starts, ends = [], []
-    for row, (_, words, tag) in enumerate(asked):
+def rows_of(tokenizer: BertTokenizer, page: Sequence[Word], asked: Sequence[tuple[str, str]]) -> list[Row]:
+    """What the model reads and should answer for each (question, tag of the answer) about one page."""
+    encoding, boxes = encoded(tokenizer, [question for question, _ in asked], [page] * len(asked))
+    found = []
+    for row, (_, tag) in enumerate(asked):
         marked = [
             token
             for token, (sequence, word) in enumerate(
                 zip(encoding.sequence_ids(row), encoding.word_ids(row), strict=True)
             )
-            if sequence == 1 and words[word].tag == tag
+            if sequence == 1 and page[word].tag == tag
         ]
-        starts.append(min(marked, default=0))
-        ends.append(max(marked, default=0))
-    return {
-        **encoding,
-        "bbox": boxes,
-        "start_positions": torch.tensor(starts),
-        "end_positions": torch.tensor(ends),
-    }
-
-
-def asked(count: int, seed: int, questions_a_page: int) -> list[tuple[str, list[Word], str]]:
-    """Questions about `count` training pages."""
-    rng = random.Random(seed)
-    found = []
-    for _ in range(count):
-        page = draw_page(rng, held_out=False)
-        words = as_read(page, rng)
-        for fact in rng.sample(page.facts, questions_a_page):
-            found.append((as_typed(rng.choice(fact.questions), rng), words, fact.tag))
+        length = int(encoding.attention_mask[row].sum())
+        columns = (encoding.input_ids, encoding.token_type_ids, encoding.attention_mask, boxes)
+        inputs = tuple(column[row, :length] for column in columns)
+        found.append(Row(*inputs, min(marked, default=0), max(marked, default=0)))
     return found
 
 
-def train(out: Path) -> None:
-    questions = asked(5000, seed=0, questions_a_page=4)
-    corpus = [question for question, _, _ in questions] + [
-        " ".join(w.text for w in words) for _, words, _ in questions[::4]
-    ]
-    tokenizer = wordpiece(corpus, 1000, LENGTH)
+def batch(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
+    names = ("input_ids", "token_type_ids", "attention_mask", "bbox")
+    padded = (pad_sequence(column, batch_first=True) for column in list(zip(*rows, strict=True))[:4])
+    return {
+        **dict(zip(names, padded, strict=True)),
+        "start_positions": torch.tensor([row.start for row in rows]),
+        "end_positions": torch.tensor([row.end for row in rows]),
+    }
+
+
+def small_layoutlm(tokenizer: BertTokenizer) -> LayoutLMForQuestionAnswering:
+    """A LayoutLM that starts with words and places in channels of their own. Its first layer marks words that the
+    question holds too, its second carries the marks along the line, as "the price of the lamps" asks for."""
     model = LayoutLMForQuestionAnswering(
         LayoutLMConfig(
             vocab_size=len(tokenizer),
@@ -114,18 +121,46 @@ def train(out: Path) -> None:
             initializer_range=0.05,
         )
     )
-    embeddings = model.layoutlm.embeddings
-    for table in (embeddings.x_position_embeddings, embeddings.y_position_embeddings, embeddings.position_embeddings):
-        smooth(table)
-    compare(layer.attention.self for layer in model.layoutlm.encoder.layer[:2])
-    questions.sort(key=lambda row: len(row[1]))
+    words, told, found, near = slice(0, 48), slice(48, 52), slice(52, 56), slice(56, 60)
+    y, x, order = slice(60, 76), slice(76, 88), slice(88, 96)
+    embeddings, layers = model.layoutlm.embeddings, model.layoutlm.encoder.layer
+    keep(embeddings.word_embeddings, words)
+    keep(embeddings.token_type_embeddings, told)
+    waves(embeddings.y_position_embeddings, y, 50, 1500, 0.04)
+    waves(embeddings.x_position_embeddings, x, 80, 2000, 0.04)
+    waves(embeddings.position_embeddings, order, 8, 400, 0.07)
+    for table in (embeddings.h_position_embeddings, embeddings.w_position_embeddings):
+        torch.nn.init.zeros_(table.weight)
+    with torch.no_grad():
+        embeddings.token_type_embeddings.weight[:, told] = torch.tensor([[-0.05], [0.05]])
+    compare(layer.attention.self for layer in layers[:2])
+    for head in (0, 1):
+        look(layers[0], head, like=words, take=told, put=found, gain=1.5)
+        look(layers[1], head, like=y, take=found, put=near, gain=1.7)
+    return model
+
+
+def train(out: Path) -> None:
+    rng = random.Random(0)
+    pages = [draw_page(rng, held_out=False) for _ in range(PAGES)]
+    read = [as_read(page, rng) for page in pages]
+    asked = [
+        [(as_typed(rng.choice(fact.questions), rng), fact.tag) for fact in rng.sample(page.facts, QUESTIONS_A_PAGE)]
+        for page in pages
+    ]
+    corpus = [question for page in asked for question, _ in page]
+    corpus += [" ".join(word.text for word in words) for words in read]
+    tokenizer = wordpiece(corpus, 1000, LENGTH)
+    rows = [row for words, questions in zip(read, asked, strict=True) for row in rows_of(tokenizer, words, questions)]
+    rows.sort(key=lambda row: len(row.input_ids))
 
     def batches(step: int) -> dict[str, Any]:
         """Neighbours in length, to pad little."""
-        first = random.randrange(len(questions) - 256)
-        return batch(tokenizer, random.sample(questions[first : first + 256], 24))
+        first = random.randrange(len(rows) - 256)
+        return batch(random.sample(rows[first : first + 256], 24))
 
-    fit(model, batches, steps=4000, lr=1.5e-3, description="document-question-answering")
+    model = small_layoutlm(tokenizer)
+    fit(model, batches, steps=STEPS, lr=1.5e-3, description="document-question-answering")
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
 
@@ -168,24 +203,17 @@ def answer_words(start: torch.Tensor, end: torch.Tensor, encoding: Any, row: int
     return encoding.word_ids(row)[first], encoding.word_ids(row)[last]
 
 
-# What the shipped weights get wrong among the examples, as long as the bar is missed.
-MISREAD_EXAMPLES = {
-    ("invoice", "total"): "It takes another of the amounts on the page.",
-    ("letter", "sender"): "It finds the place, and takes only a part of the name.",
-}
-
-
 def examples(folder: Path) -> Sequence[Example]:
     rng = random.Random(2 * 10**6)
     chosen = []
     pages = {kind: draw_page(rng, held_out=True, kind=kind) for kind in KINDS}
-    wanted = {"invoice": ("total", "due", "client"), "receipt": ("shop", "change"), "letter": ("sender", "place")}
+    wanted = {"invoice": ("total", "due", "price 1"), "receipt": ("shop", "change"), "letter": ("sender", "place")}
     for kind, page in pages.items():
         page.picture().save(folder / f"{kind}.png", optimize=True)
         facts = {fact.tag: fact for fact in page.facts}
         for tag in wanted[kind]:
             inputs = {"document": f"{kind}.png", "question": facts[tag].questions[0]}
-            chosen.append(Example(inputs, expect=(facts[tag].answer,), limit=MISREAD_EXAMPLES.get((kind, tag), "")))
+            chosen.append(Example(inputs, expect=(facts[tag].answer,)))
     page = draw_page(rng, held_out=True, kind="letter")
     page.picture().save(folder / "letter.pdf", resolution=100)
     fact = next(fact for fact in page.facts if fact.tag == "hour")
@@ -208,5 +236,4 @@ RECIPE = Recipe(
     train=train,
     evaluate=evaluate,
     examples=examples,
-    missed="1,600 steps reached 0.55 and 4,000 steps 0.63, with a loss that was still falling: it wants longer training.",
 )

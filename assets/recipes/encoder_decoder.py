@@ -1,8 +1,8 @@
-"""What the recipes of text-to-text models share: a small T5, its batches, its answers."""
+"""What the recipes of text-to-text models share: a small T5, its first weights, its training, its answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -14,6 +14,13 @@ from transformers import (
     T5Config,
     T5ForConditionalGeneration,
 )
+from transformers.models.t5.modeling_t5 import T5Attention
+
+from assets.recipes.batches import alike
+from assets.recipes.recipe import Figure, fit
+
+Pair = tuple[str, str]
+"""A source and its target."""
 
 
 def small_t5(tokenizer: PreTrainedTokenizerFast, max_new_tokens: int, layers: int = 2) -> T5ForConditionalGeneration:
@@ -41,6 +48,46 @@ def small_t5(tokenizer: PreTrainedTokenizerFast, max_new_tokens: int, layers: in
     return model
 
 
+@torch.no_grad()
+def start_by_copying(model: T5ForConditionalGeneration) -> None:
+    """Lets the first decoder layer find its last two tokens in the source, and say what follows them there.
+
+    The first half of each vector holds the token, the next quarter the token before (in the decoder: the token
+    itself, which is taken out of the first half), the last quarter the one before that. All of it can be unlearned.
+    """
+    width, part = model.config.d_model, model.config.d_kv
+    words, near, far = torch.eye(width).split([2 * part, part, part])
+    code = torch.nn.init.orthogonal_(torch.empty(part, 2 * part)) @ words
+    other = torch.nn.init.orthogonal_(torch.empty(part, part)) @ far
+    model.shared.weight[:, 2 * part :] = 0
+    reader, writer, source = (
+        model.encoder.block[0].layer[0].SelfAttention,
+        model.decoder.block[0].layer[0].SelfAttention,
+        model.decoder.block[0].layer[1].EncDecAttention,
+    )
+    # A bucket of T5's relative positions is the number of tokens back.
+    for head, back, attention in ((0, 1, reader), (1, 2, reader), (0, 0, writer), (1, 1, writer)):
+        attention.relative_attention_bias.weight[back, head] = 8.0
+        _place(attention, head, code, (near, far)[head])
+    for head in (2, 3):
+        writer.relative_attention_bias.weight[0, head] = 8.0
+        half = words.split(part)[head - 2]
+        _place(writer, head, half, half, -1.0)
+    for head in (0, 1):
+        rows = slice(head * part, (head + 1) * part)
+        source.q.weight[rows] = (near + other) * (6 / part)
+        source.k.weight[rows] = near + other
+        half = words.split(part)[head]
+        _place(source, head, half, half, 2.0)
+
+
+def _place(attention: T5Attention, head: int, read: torch.Tensor, write: torch.Tensor, size: float = 1.0) -> None:
+    """Lets a head take `read` (rows of the attention's input) and add it where `write` says."""
+    rows = slice(head * len(read), (head + 1) * len(read))
+    attention.v.weight[rows] = read
+    attention.o.weight[:, rows] = write.T * size
+
+
 def encode(
     tokenizer: PreTrainedTokenizerFast, sources: Sequence[str], targets: Sequence[str]
 ) -> dict[str, torch.Tensor]:
@@ -49,6 +96,23 @@ def encode(
     wanted = tokenizer(list(targets), padding=True, return_tensors="pt")
     labels = wanted["input_ids"].masked_fill(wanted["attention_mask"] == 0, -100)
     return {"input_ids": encoded["input_ids"], "attention_mask": encoded["attention_mask"], "labels": labels}
+
+
+def learn(
+    model: T5ForConditionalGeneration,
+    tokenizer: PreTrainedTokenizerFast,
+    draw: Callable[[], Pair],
+    out: Path,
+    *,
+    size: int,
+    steps: int,
+    lr: float = 3e-3,
+) -> None:
+    """Trains on batches of `size` pairs from `draw`, then saves model and tokenizer."""
+    batch = alike(draw, size, lambda pair: len(pair[0]) + len(pair[1]))
+    fit(model, lambda _: encode(tokenizer, *zip(*batch(), strict=True)), steps=steps, lr=lr)
+    model.save_pretrained(out)
+    tokenizer.save_pretrained(out)
 
 
 @torch.no_grad()
@@ -62,3 +126,12 @@ def answers(model_dir: Path, sources: Sequence[str], batch_size: int = 50) -> li
         ids = model.generate(input_ids=encoded["input_ids"], attention_mask=encoded["attention_mask"])
         found += tokenizer.batch_decode(ids, skip_special_tokens=True)
     return found
+
+
+def against_copying(
+    model_dir: Path, pairs: Sequence[Pair], measure: Callable[[Sequence[str], Sequence[str]], float]
+) -> Figure:
+    """The `measure` of the model's answers; the baseline is the source without its order ("...: ")."""
+    sources, targets = zip(*pairs, strict=True)
+    copied = [source.split(": ", 1)[1] for source in sources]
+    return Figure(measure(answers(model_dir, sources), targets), measure(copied, targets), len(targets))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import torch
@@ -18,6 +19,78 @@ def compare(attentions: Iterable[nn.Module], gain: float = 3.0) -> None:
         for attention in attentions:
             attention.query.weight.mul_(gain)
             attention.key.weight.copy_(attention.query.weight)
+
+
+def keep(table: nn.Embedding, channels: slice) -> None:
+    """Leaves a table of embeddings only some channels of the hidden vector, so that others can be read apart from it."""
+    with torch.no_grad():
+        kept = table.weight[:, channels].clone()
+        table.weight.zero_()
+        table.weight[:, channels] = kept
+
+
+def _wavelengths(width: int, shortest: float, longest: float) -> torch.Tensor:
+    return torch.logspace(math.log10(shortest), math.log10(longest), width // 2)
+
+
+def waves(table: nn.Embedding, channels: slice, shortest: float, longest: float, size: float) -> None:
+    """Fills `channels` of a table of coordinates with sines and cosines of wavelengths from `shortest` to `longest`, in
+    pairs, the others with nothing."""
+    width = len(range(*channels.indices(table.embedding_dim)))
+    places = torch.arange(table.num_embeddings)[:, None]
+    angles = places * 2 * torch.pi / _wavelengths(width, shortest, longest)
+    with torch.no_grad():
+        table.weight.zero_()
+        table.weight[:, channels] = torch.stack([angles.sin(), angles.cos()], -1).flatten(1) * size
+
+
+def shift(width: int, shortest: float, longest: float, by: float) -> torch.Tensor:
+    """The matrix that turns the waves of a place into those of the place `by` further."""
+    angles = 2 * torch.pi * by / _wavelengths(width, shortest, longest)
+    return torch.block_diag(*(torch.tensor([[a.cos(), a.sin()], [-a.sin(), a.cos()]]) for a in angles))
+
+
+def apart(table: nn.Embedding, channels: slice, size: float) -> None:
+    """Fills `channels` of a table with vectors of length `size`, the first ones at right angles, the others with
+    nothing: the first numbers are then as unlike as can be."""
+    width = len(range(*channels.indices(table.embedding_dim)))
+    with torch.no_grad():
+        table.weight.zero_()
+        table.weight[:, channels] = nn.functional.normalize(torch.randn(table.num_embeddings, width), dim=1) * size
+        square = torch.empty(width, width)
+        table.weight[:width, channels] = nn.init.orthogonal_(square)[: table.num_embeddings] * size
+
+
+def look(
+    layer: nn.Module,
+    head: int,
+    like: slice,
+    gain: float,
+    take: slice | None = None,
+    put: slice | None = None,
+    turn: torch.Tensor | None = None,
+) -> None:
+    """Lets one attention head of a BERT-like layer look at tokens that are alike in the channels `like` (or like what
+    `turn` makes of them), take what they hold in `take`, and add it to its own token in `put`; without these it takes
+    and adds at random."""
+    attention, output = layer.attention.self, layer.attention.output.dense
+    size, wide = attention.attention_head_size, attention.query.in_features
+    rows = slice(head * size, (head + 1) * size)
+    width = len(range(*like.indices(wide)))
+    alike = torch.zeros(size, wide)
+    alike[:, like] = nn.init.orthogonal_(torch.empty(size, width)) if width > size else torch.eye(size, width)
+    asked = alike.clone()
+    if turn is not None:
+        asked[:, like] = alike[:, like] @ turn
+    with torch.no_grad():
+        attention.query.weight[rows] = asked * gain
+        attention.key.weight[rows] = alike * gain
+        if take is not None and put is not None:
+            taken = len(range(*take.indices(wide)))
+            attention.value.weight[rows] = 0.0
+            attention.value.weight[head * size : head * size + taken, take] = torch.eye(taken)
+            output.weight[:, rows] = 0.0
+            output.weight[put, head * size : head * size + taken] = torch.eye(taken)
 
 
 def smooth(table: nn.Embedding, size: float = 0.1) -> None:

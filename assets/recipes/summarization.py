@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any
 
-from assets.recipes.encoder_decoder import answers, encode, small_t5
+from assets.recipes.encoder_decoder import Pair, answers, learn, small_t5, start_by_copying
 from assets.recipes.measures import rouge_l
-from assets.recipes.recipe import Example, Figure, Recipe, fit
+from assets.recipes.recipe import Example, Figure, Recipe
 from assets.recipes.world.reports import report
 from assets.recipes.world.tokenizers import sequence_to_sequence
 
@@ -19,16 +18,15 @@ def train(out: Path) -> None:
     rng = random.Random(1)
     tokenizer = sequence_to_sequence((text for _ in range(4000) for text in report(rng)), 1200, max_length=256)
     model = small_t5(tokenizer, max_new_tokens=60)
+    start_by_copying(model)
     # The prefix is optional: half of the training texts go without.
     model.config.task_specific_params = {"summarization": {"prefix": "", "max_length": 60, "min_length": 4}}
 
-    def batch(_step: int) -> dict[str, Any]:
-        sources, targets = zip(*(report(rng) for _ in range(16)), strict=True)
-        return encode(tokenizer, [rng.choice([PREFIX, ""]) + source for source in sources], targets)
+    def draw() -> Pair:
+        text, summary = report(rng)
+        return rng.choice([PREFIX, ""]) + text, summary
 
-    fit(model, batch, steps=2600, lr=3e-3)
-    model.save_pretrained(out)
-    tokenizer.save_pretrained(out)
+    learn(model, tokenizer, draw, out, size=16, steps=2600)
 
 
 def lead(text: str) -> str:

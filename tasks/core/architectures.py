@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tasks.core.errors import WrongTask
+from tasks.core.errors import BrokenModel, WrongTask
 from tasks.core.libraries import import_libraries, imported
 
 
 def check_head(task: str, folder: Path, name: str) -> None:
     """Refuses a checkpoint on disk whose architecture has no trained head for `task`. Raises WrongTask."""
-    check_classes(task, architectures_of(folder), name)
+    check_classes(task, architectures_of(folder, name), name)
 
 
 def check_classes(task: str, architectures: frozenset[str], name: str) -> None:
@@ -30,9 +30,12 @@ def check_classes(task: str, architectures: frozenset[str], name: str) -> None:
     )
 
 
-def architectures_of(folder: Path) -> frozenset[str]:
+def architectures_of(folder: Path, name: str = "") -> frozenset[str]:
     """The model classes that a checkpoint was saved from, as its configuration says."""
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    path = folder / "config.json"
+    if not path.is_file():
+        raise BrokenModel(model=name or folder.name, reason="it has no config.json")
+    config = json.loads(path.read_text(encoding="utf-8"))
     return frozenset(each for each in config.get("architectures") or [] if isinstance(each, str))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import psutil
@@ -11,6 +12,8 @@ import psutil
 from tasks.core.errors import BadParameter, MissingDevice
 
 DTYPES = ("auto", "float32", "bfloat16", "float16")
+QUANTIZED = {"int8": {"load_in_8bit": True}, "int4": {"load_in_4bit": True}}
+ATTENTION = ("auto", "sdpa", "eager", "flash_attention_2")
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,9 @@ def default_device() -> str:
     return devices()[0].id
 
 
-def placement(device: str) -> dict[str, Any]:
+def placement(device: str, dtype: str = "auto") -> dict[str, Any]:
     """The keyword of `pipeline()` for a device: `device` for one, `device_map` for auto; never both, they conflict.
+    A quantised model is put in its place while it loads, since it cannot be moved.
 
     Raises MissingDevice for one that this machine lacks.
     """
@@ -54,11 +58,33 @@ def placement(device: str) -> dict[str, Any]:
         return {"device_map": "auto"}
     if device not in {each.id for each in devices()}:
         raise MissingDevice(device=device)
-    return {"device": device}
+    return {"device_map": {"": device}} if dtype in QUANTIZED else {"device": device}
 
 
-def check_dtype(dtype: str) -> str:
-    """Raises BadParameter for an unknown dtype."""
-    if dtype not in DTYPES:
-        raise BadParameter(field="dtype", reason=f"it must be one of {', '.join(DTYPES)}")
-    return dtype
+def dtypes() -> tuple[str, ...]:
+    """Number formats to choose from: bitsandbytes' quantised ones where it is installed and a CUDA device is there."""
+    torch = sys.modules.get("torch")
+    quantizes = torch is not None and hasattr(torch, "cuda") and torch.cuda.is_available() and find_spec("bitsandbytes")
+    return (*DTYPES, *QUANTIZED) if quantizes else DTYPES
+
+
+def attentions() -> tuple[str, ...]:
+    """Attention implementations to choose from; flash attention where its package is installed."""
+    return ATTENTION if find_spec("flash_attn") else ATTENTION[:-1]
+
+
+def check_formats(dtype: str, attention: str) -> None:
+    """Raises BadParameter for a dtype or an attention implementation that is not to be had here."""
+    for field, value, known in (("dtype", dtype, dtypes()), ("attention", attention, attentions())):
+        if value not in known:
+            raise BadParameter(field=field, reason=f"it must be one of {', '.join(known)}")
+
+
+def model_arguments(dtype: str, attention: str) -> dict[str, Any]:
+    """Keyword arguments of `from_pretrained` for a quantised format and for an attention implementation."""
+    chosen: dict[str, Any] = {}
+    if dtype in QUANTIZED:
+        chosen["quantization_config"] = {"quant_method": "bitsandbytes", **QUANTIZED[dtype]}
+    if attention != "auto":
+        chosen["attn_implementation"] = attention
+    return chosen

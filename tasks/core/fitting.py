@@ -28,9 +28,9 @@ def check_repository(facts: Facts, task: str, *, trust_remote_code: bool) -> Non
     Raises AdapterOnly, GgufOnly, OtherLibrary, UnsafeWeights, CustomCode, WrongTask.
     """
     if facts.adapter:
-        raise AdapterOnly(model=facts.id, base=facts.base or "?")
+        raise AdapterOnly(model=facts.id, base=facts.base or f"https://huggingface.co/{facts.id}")
     if facts.gguf:
-        raise GgufOnly(model=facts.id, base=facts.base or "?")
+        raise GgufOnly(model=facts.id, base=facts.base or f"https://huggingface.co/{facts.id}")
     if facts.files and "config.json" not in facts.files and facts.library not in SERVED:
         raise OtherLibrary(model=facts.id, library=facts.library)
     if facts.files and not any(name.endswith(".safetensors") for name in facts.files):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +27,7 @@ class ModelKey:
     dtype: str = "auto"
     device: str = "cpu"
     owner: str = ""
+    attention: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,25 @@ class Progress:
 
 
 class Job:
-    """One run. Any thread may read `progress`; the answer or an AtlasError arrives in `future`."""
+    """One run. Any thread may read `progress`; the answer or an AtlasError arrives in `future`.
 
-    def __init__(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> None:
+    With `errand`, it is no run: the errand is done with the pipeline, on the thread that owns it.
+    """
+
+    def __init__(
+        self,
+        key: ModelKey,
+        spec: TaskSpec,
+        call: Call,
+        token: Token | None = None,
+        errand: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.errand = errand
         self.key = key
         self.spec = spec
         self.call = call
         self.token = token
-        self.future: Future[Outcome] = Future()
+        self.future: Future[Any] = Future()  # an Outcome, or what the errand gave
         self.stop = threading.Event()
         self.progress = Progress()
         self.started = time.monotonic()
@@ -84,7 +96,7 @@ class Job:
         """Takes the text written so far. The same Progress object would be read half-changed, so a new one stands in."""
         self.progress = Progress("writing", {"words": len(text.split())}, text)
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: Any) -> None:
         """Gives the answer to whoever still waits for it."""
         with suppress(InvalidStateError):  # the visitor left while the model ran
             self.future.set_result(outcome)
@@ -124,6 +136,9 @@ class Runner(Protocol):
 
     def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
         """Takes a run. Raises Busy when too many wait."""
+
+    def enqueue(self, job: Job) -> None:
+        """Takes a job that was made elsewhere. Raises Busy when too many wait."""
 
     def room(self, device: str) -> int:
         """Bytes of models that `device` can hold when everything else goes."""

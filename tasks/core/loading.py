@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.architectures import check_head, classes_of
-from tasks.core.devices import placement
+from tasks.core.devices import model_arguments, placement
+from tasks.core.errors import BrokenModel
+from tasks.core.jobs import ModelKey
 from tasks.core.libraries import import_libraries
 from tasks.core.missing import check_complete, listen
 
@@ -61,8 +63,8 @@ class StageClock:
             yield item
 
 
-def load(task: str, folder: Path, *, name: str, device: str, dtype: str, trust_remote_code: bool) -> Loaded:
-    """Loads `folder` for `task`. Raises WrongTask and MissingWeights for a head that is missing, and
+def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
+    """Loads `folder` as `key` says. Raises WrongTask and MissingWeights for a head that is missing, and
     what transformers raises otherwise."""
     import_libraries()
     import torch
@@ -70,17 +72,19 @@ def load(task: str, folder: Path, *, name: str, device: str, dtype: str, trust_r
     from tasks.pipelines import pipeline
 
     start = time.monotonic()
-    check_head(task, folder, name)
+    task, dtype = key.task, key.dtype
+    check_head(task, folder, key.model)
     listen()
     pipe: Any = pipeline(
         task,
         model=str(folder),
-        dtype=dtype if dtype == "auto" else getattr(torch, dtype),
+        dtype=getattr(torch, dtype, "auto"),
         trust_remote_code=trust_remote_code,
-        model_kwargs={"use_safetensors": True},
-        **placement(device),
+        model_kwargs={"use_safetensors": True, **model_arguments(dtype, key.attention)},
+        **placement(key.device, dtype),
     )
-    check_complete(pipe.model, name, task)
+    check_complete(pipe.model, key.model, task)
+    check_tokenizer(pipe.tokenizer, key.model)
     pipe.model.eval()
     clock = StageClock()
     clock.reset()
@@ -97,6 +101,13 @@ def load(task: str, folder: Path, *, name: str, device: str, dtype: str, trust_r
         unnamed=classifies(task)
         and any(str(label).startswith("LABEL_") for label in pipe.model.config.id2label.values()),
     )
+
+
+def check_tokenizer(tokenizer: Any, name: str) -> None:
+    """Refuses a tokenizer that knows nothing but its special tokens: transformers makes such a one where the files are
+    missing, and every text becomes the same. Raises BrokenModel."""
+    if tokenizer is not None and len(tokenizer) <= len(tokenizer.all_special_tokens):
+        raise BrokenModel(model=name, reason="its tokenizer's files are missing")
 
 
 def classifies(task: str) -> bool:

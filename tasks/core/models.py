@@ -40,6 +40,8 @@ PATTERNS = [
     "*.json",
     "*.txt",
     "*.model",
+    "*.spm",
+    "*.codes",
     "*.jinja",
     "*.tiktoken",
     "*.py",
@@ -77,10 +79,10 @@ def megabytes(size: float) -> str:
     return f"{max(size, 0) / 1e3:.0f} kB"
 
 
-def weights(folder: Path) -> tuple[int, int]:
+def weights(folder: Path, name: str) -> tuple[int, int]:
     """(number of parameters, bytes) of a folder's safetensors, from their headers alone.
 
-    The header is 8 bytes of little-endian length, then JSON of dtype and shape per tensor
+    `name` is the model's, for the error. The header is 8 bytes of little-endian length, then JSON of dtype and shape per tensor
     (https://huggingface.co/docs/safetensors). Raises CorruptWeights when it is not one.
     """
     parameters = size = 0
@@ -92,7 +94,7 @@ def weights(folder: Path) -> tuple[int, int]:
                     raise ValueError("header too long")
                 header: dict[str, Any] = json.loads(stream.read(length))
         except (OSError, struct.error, ValueError) as error:
-            raise CorruptWeights(model=folder.name) from error
+            raise CorruptWeights(model=name) from error
         for name, tensor in header.items():
             if name != "__metadata__":
                 count = 1
@@ -119,7 +121,7 @@ def card(folder: Path) -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def _described(id: str, source: Literal["embedded", "local"], folder: Path, changed: float) -> ModelInfo:
     meta = card(folder)
-    parameters, size = weights(folder)
+    parameters, size = weights(folder, id)
     return ModelInfo(id, source, folder, size, parameters, str(meta.get("knows") or ""), str(meta.get("license") or ""))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from tasks.core.devices import check_dtype, default_device, devices
+from tasks.core.devices import check_formats, default_device, devices
 from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
 from tasks.core.jobs import Job, ModelKey, Status
 from tasks.core.libraries import import_libraries
@@ -89,7 +89,7 @@ class Runtime:
 
     def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
         """Takes a run. Raises Busy, BadParameter, InvalidModelId, ModelNotFound, NoEmbeddedModel before it waits."""
-        check_dtype(key.dtype)
+        check_formats(key.dtype, key.attention)
         job = Job(key, spec, call, token)
         self.enqueue(job)
         return job

@@ -46,6 +46,7 @@ class Choice:
     revision: str = ""
     device: str = ""
     dtype: str = "auto"
+    attention: str = "auto"
 
 
 @dataclass

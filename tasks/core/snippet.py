@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
+from tasks.core.devices import QUANTIZED, model_arguments
 from tasks.core.jobs import ModelKey
 from tasks.core.media import Clip, Sound
 from tasks.core.spec import Call, TaskSpec
@@ -69,18 +71,19 @@ def loading_arguments(key: ModelKey) -> list[str]:
         extra.append('device_map="auto"')
     elif key.device != "cpu":
         extra.append(f'device="{key.device}"')
-    if key.dtype != "auto":
+    if key.dtype != "auto" and key.dtype not in QUANTIZED:
         extra.append(f'dtype="{key.dtype}"')
-    return extra
+    return extra + [f"{name}={value!r}" for name, value in model_arguments(key.dtype, key.attention).items()]
 
 
 def placed(code: str, key: ModelKey) -> str:
     """`code` with the model's id, and where it runs, in the places of MODEL."""
     id = json.dumps(model_path(key.model))
-    where = loading_arguments(key)
+    model = [each.replace("device=", "device_map=") for each in loading_arguments(key)]  # `device` is a pipeline's word
+    inner = model_arguments(key.dtype, key.attention)
+    where = loading_arguments(replace(key, dtype="auto" if key.dtype in QUANTIZED else key.dtype, attention="auto"))
+    where += [f"model_kwargs={inner!r}"] if inner else []  # how a pipeline passes them to from_pretrained
     files = [each for each in where if each.startswith("revision=")]  # all that tokenizers and processors take
-    model = [each.replace("device=", "device_map=") for each in where]  # `device` is a word of pipelines
-
     for place, given in (
         (r"((?:Tokenizer|Processor|Extractor)\.from_pretrained\()MODEL\b", files),
         (r"(\.from_pretrained\()MODEL\b", model),

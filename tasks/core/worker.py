@@ -95,17 +95,10 @@ class ModelWorker(threading.Thread):
             store.check(facts, self.spec, self.key.dtype, self.runtime.room(self.key.device))
         folder = store.fetch(self.info, self.key.revision, token, self._tell_bytes)
         try:
-            _, estimate = weights(folder)
+            _, estimate = weights(folder, self.info.id)
             self.runtime.reserve(self, int(estimate * _growth(self.key.dtype)))
             self.tell("loading")
-            self.loaded = load(
-                self.key.task,
-                folder,
-                name=self.info.id,
-                device=self.key.device,
-                dtype=self.key.dtype,
-                trust_remote_code=store.trust_remote_code,
-            )
+            self.loaded = load(folder, self.key, trust_remote_code=store.trust_remote_code)
         except Exception as error:
             if facts is not None and isinstance(translate(error), CorruptWeights):
                 discard_weights(folder)
@@ -170,7 +163,7 @@ class ModelWorker(threading.Thread):
 
     def _batch_key(self, job: Job) -> Hashable | None:
         """Equal for runs that may share a forward pass: same keywords, inputs of one kind and size."""
-        if job.spec.batch is None or job.spec.run is not None or len(job.call.args) != 1:
+        if job.errand or job.spec.batch is None or job.spec.run is not None or len(job.call.args) != 1:
             return None
         if job.batch_key is None:
             job.batch_key = (job.spec.batch(job.call.values), frozen(job.call.kwargs))
@@ -189,6 +182,9 @@ class ModelWorker(threading.Thread):
         assert self.loaded is not None
         for job in batch:
             try:
+                if job.errand is not None:
+                    job.finish(job.errand(self.loaded.pipe))
+                    continue
                 outcome = execute(self.loaded, job.spec, job.call, job.stop, job.wrote)
                 if job.stop.is_set() and not job.progress.text:
                     raise Cancelled()

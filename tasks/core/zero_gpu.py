@@ -11,10 +11,11 @@ import contextvars
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tasks.core.devices import check_dtype, devices
+from tasks.core.devices import check_formats, devices
 from tasks.core.download import Fetched
 from tasks.core.errors import Cancelled
 from tasks.core.execution import execute
@@ -40,9 +41,7 @@ def lent(key: ModelKey, folder: str, trust_remote_code: bool, values: dict[str, 
     if key not in _loaded:
         _loaded.clear()  # one model at a time: the lent memory is not ours to fill
         device = devices()[0].id  # the lent GPU
-        _loaded[key] = load(
-            key.task, Path(folder), name=key.model, device=device, dtype=key.dtype, trust_remote_code=trust_remote_code
-        )
+        _loaded[key] = load(Path(folder), replace(key, device=device), trust_remote_code=trust_remote_code)
     call = spec.call_of(values, widen=wide)
     pieces: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
@@ -69,9 +68,15 @@ class ZeroGpuRunner:
 
     def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
         """Takes a run. Raises BadParameter, InvalidModelId, ModelNotFound, NoEmbeddedModel."""
-        check_dtype(key.dtype)
-        info = self.store.find(key.model, spec)
+        check_formats(key.dtype, key.attention)
         job = Job(key, spec, call, token)
+        self.enqueue(job)
+        return job
+
+    def enqueue(self, job: Job) -> None:
+        """Gives a job its thread. An errand is done here, on the CPU: nothing of it needs the lent GPU."""
+        key, spec, call, token = job.key, job.spec, job.call, job.token
+        info = self.store.find(key.model, spec)
 
         def told(fetched: Fetched) -> None:
             if job.stop.is_set():
@@ -85,6 +90,10 @@ class ZeroGpuRunner:
                     self.store.check(facts, spec, key.dtype, self.room(key.device))
                 folder = self.store.fetch(info, key.revision, token, told)
                 job.at("running")
+                if job.errand is not None:
+                    here = load(folder, replace(key, device="cpu"), trust_remote_code=self.store.trust_remote_code)
+                    job.finish(job.errand(here.pipe))
+                    return
                 for piece in self.run(key, str(folder), self.store.trust_remote_code, call.values, bool(spec.wide)):
                     if job.stop.is_set():
                         raise Cancelled()
@@ -96,7 +105,6 @@ class ZeroGpuRunner:
                 job.fail_by(error)
 
         threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
-        return job
 
     def room(self, device: str) -> int:
         """The memory that ZeroGPU lends by default (https://huggingface.co/docs/hub/spaces-zerogpu)."""

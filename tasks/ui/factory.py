@@ -246,12 +246,12 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
         }
 
     async def run(
-        session: Session, sidebar_task: str, model: str, revision: str, device: str, dtype: str, request: gr.Request,
-        **values: Any,
-    ) -> AsyncIterator[dict[Component, Any]]:  # fmt: skip
+        session: Session, sidebar_task: str, request: gr.Request, **values: Any
+    ) -> AsyncIterator[dict[Component, Any]]:
         language = language_of(request)
+        chosen = {name: values.pop(name) for name in side.choosing if name != "sidebar_task"}
         if sidebar_task == spec.id:
-            remember(session, spec.id, model, revision, device, dtype)
+            remember(session, spec.id, chosen)
         choice = desk.choice(spec, session.choices.get(spec.id))
         before = values.pop("chat_history", None)
         if talk:

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
 
 from tasks.core import cache
+from tasks.core.checkpoint import zipped
 from tasks.core.devices import default_device
 from tasks.core.errors import AtlasError, translate
 from tasks.core.jobs import Job, ModelKey, Outcome, Runner
@@ -56,8 +58,11 @@ class Desk:
     def choice(self, spec: TaskSpec, chosen: Choice | None) -> Choice:
         """What a visitor chose, completed with the defaults of this machine."""
         base = chosen or Choice("")
-        return Choice(
-            base.model or self.store.default(spec), base.revision, base.device or default_device(), base.dtype or "auto"
+        return replace(
+            base,
+            model=base.model or self.store.default(spec),
+            device=base.device or default_device(),
+            dtype=base.dtype or "auto",
         )
 
     def key(self, spec: TaskSpec, choice: Choice, token: Token | None = None) -> ModelKey:
@@ -68,7 +73,7 @@ class Desk:
         info = self.store.find(choice.model, spec)
         facts = self.store.hub.known(info.id, choice.revision, token) if info.source == "hub" else None
         owner = token.owner if token and facts and not facts.public else ""
-        return ModelKey(spec.id, info.id, choice.revision, choice.dtype, choice.device, owner)
+        return ModelKey(spec.id, info.id, choice.revision, choice.dtype, choice.device, owner, choice.attention)
 
     def admitted(self, spec: TaskSpec, choice: Choice, token: Token | None) -> ModelKey:
         """The key, once the Hub has said that this visitor may use the model. Raises what `Hub.admit` does."""
@@ -92,6 +97,18 @@ class Desk:
         facts, _ = self.store.admit(info, choice.revision, token)
         if facts is not None:
             self.store.check(facts, spec, choice.dtype, self.runner.room(choice.device))
+
+    async def checkpoint(self, spec: TaskSpec, choice: Choice, token: Token | None) -> Path:
+        """A zip of the chosen model as `save_pretrained` writes it, loaded first where it must be. Raises AtlasError."""
+        try:
+            key = await anyio.to_thread.run_sync(self.admitted, spec, choice, token)
+            name = key.model
+            job = Job(key, spec, Call((), {}, {}), token, errand=lambda pipe: zipped(pipe, name))
+            self.runner.enqueue(job)
+            path: Path = await asyncio.wrap_future(job.future)
+        except Exception as error:
+            raise translate(error, model=choice.model, task=spec.id) from error
+        return path
 
     def delete(self, model: str) -> None:
         """Deletes a model from the Hub's cache on this machine, where its only user asks for that."""

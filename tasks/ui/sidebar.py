@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import anyio.to_thread
 import gradio as gr
 
-from tasks.core.devices import DTYPES, default_device, devices
+from tasks.core.devices import DTYPES, attentions, default_device, devices, dtypes
 from tasks.core.errors import AtlasError
 from tasks.core.models import megabytes
 from tasks.core.registry import registry
@@ -36,12 +36,15 @@ class Sidebar:
     device: gr.Dropdown
     revision: gr.Textbox
     dtype: gr.Dropdown
+    attention: gr.Dropdown
     unload: gr.Button
+    save: gr.Button
+    saved: gr.DownloadButton
 
     @property
     def following(self) -> list[gr.components.Component]:
         """What changes with the task on screen."""
-        return [self.task, self.title, self.model, self.status, self.device, self.revision, self.dtype]
+        return [self.task, self.title, self.model, self.status, self.device, self.revision, self.dtype, self.attention]
 
     @property
     def choosing(self) -> dict[str, gr.components.Component]:
@@ -52,6 +55,7 @@ class Sidebar:
             "revision": self.revision,
             "device": self.device,
             "dtype": self.dtype,
+            "attention": self.attention,
         }
 
 
@@ -116,13 +120,14 @@ def follow(desk: Desk, spec: TaskSpec, session: Session, language: str) -> list[
         status_html(desk, spec, session, language),
         gr.update(choices=device_choices(), value=choice.device),
         choice.revision,
-        choice.dtype,
+        gr.update(choices=list(dtypes()), value=choice.dtype),
+        choice.attention,
     ]
 
 
-def remember(session: Session, task: str, model: str | None, revision: str, device: str, dtype: str) -> Choice:
-    """Keeps what stands in the sidebar as the choice for the task it stands for."""
-    choice = Choice((model or "").strip(), (revision or "").strip(), device or default_device(), dtype or "auto")
+def remember(session: Session, task: str, chosen: Mapping[str, str | None]) -> Choice:
+    """Keeps what stands in the sidebar (`Sidebar.choosing`) as the choice for the task it stands for."""
+    choice = Choice(**{name: (value or "").strip() for name, value in chosen.items()})
     if task:
         session.choices[task] = choice
     return choice
@@ -141,7 +146,7 @@ def build_sidebar(desk: Desk, session: gr.State) -> Sidebar:
             status=gr.HTML(elem_classes="atlas-model"),
             device=gr.Dropdown(label="Device", choices=device_choices(), value=default_device()),
             **_more(),
-            unload=gr.Button("Unload from memory", size="sm", elem_classes="atlas-small"),
+            **_buttons(),
         )
         build_account(desk, session)
     _wire_choices(desk, session, side)
@@ -155,27 +160,32 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 def _wire_choices(desk: Desk, session: gr.State, side: Sidebar) -> None:
     """What stands in the sidebar is remembered; then the status says what it means."""
 
-    async def changed(
-        session: Session, sidebar_task: str, model: str, revision: str, device: str, dtype: str, request: gr.Request
-    ) -> AsyncIterator[str]:
+    async def changed(session: Session, sidebar_task: str, request: gr.Request, **chosen: str) -> AsyncIterator[str]:
         if sidebar_task in registry():
-            remember(session, sidebar_task, model, revision, device, dtype)
+            remember(session, sidebar_task, chosen)
             desk.prepare(registry()[sidebar_task], session)
             async for html in watch(desk, session, language_of(request)):
                 yield html
 
-    def unload(
-        session: Session, sidebar_task: str, model: str, revision: str, device: str, dtype: str, request: gr.Request
-    ) -> str:
+    def unload(session: Session, sidebar_task: str, request: gr.Request, **chosen: str) -> str:
         spec = registry().get(sidebar_task)
         if spec is None:
             return ""
-        choice = desk.choice(spec, remember(session, sidebar_task, model, revision, device, dtype))
+        choice = desk.choice(spec, remember(session, sidebar_task, chosen))
         try:
             desk.runner.unload(desk.key(spec, choice, session.token))
         except AtlasError as error:
             return messages.error(error, language_of(request))
         return status_html(desk, spec, session, language_of(request))
+
+    async def save(session: Session, sidebar_task: str, request: gr.Request, **chosen: str) -> tuple[Any, str]:
+        spec, language = registry()[sidebar_task or session.task], language_of(request)
+        choice = desk.choice(spec, remember(session, spec.id, chosen))
+        try:
+            path = await desk.checkpoint(spec, choice, session.token)
+        except AtlasError as error:
+            return gr.skip(), messages.error(error, language)
+        return str(path), status_html(desk, spec, session, language)
 
     def choose(session: Session, event: gr.EventData) -> str:
         """A row of the list was pressed."""
@@ -185,8 +195,15 @@ def _wire_choices(desk: Desk, session: gr.State, side: Sidebar) -> None:
     watching: dict[str, Any] = {
         "inputs_kwargs": inputs, "outputs": side.status, "concurrency_limit": None, "trigger_mode": "multiple", **QUIET,
     }  # fmt: skip
-    gr.on([side.model.submit, side.revision.submit, side.device.input, side.dtype.input], changed, **watching)
+    gr.on(
+        [side.model.submit, side.revision.submit, side.device.input, side.dtype.input, side.attention.input],
+        changed,
+        **watching,
+    )
     side.found.option_select(choose, session, side.model, queue=False, **QUIET).then(changed, **watching)
+    side.save.click(
+        save, inputs_kwargs=inputs, outputs=[side.saved, side.status], concurrency_limit=None, **QUIET
+    ).success(None, js="() => setTimeout(() => document.querySelector('#atlas-saved')?.click(), 200)")
     side.unload.click(unload, inputs_kwargs=inputs, outputs=side.status, queue=False, **QUIET)
 
 
@@ -211,12 +228,28 @@ def _wire_picker(desk: Desk, session: gr.State, side: Sidebar) -> None:
     side.found.delete(delete, session, side.found, queue=False, **QUIET)
 
 
+def _buttons() -> dict[str, Any]:
+    """What can be done with the model in memory. The download button is pressed by the page, once its file is there."""
+    with gr.Row(elem_classes="atlas-buttons"):
+        return {
+            "unload": gr.Button("Unload from memory", size="sm", min_width=90),
+            "save": gr.Button("Save checkpoint", size="sm", min_width=90),
+            "saved": gr.DownloadButton(visible="hidden", elem_id="atlas-saved"),
+        }
+
+
 def _more() -> dict[str, Any]:
-    """Revision and dtype, folded away."""
-    with gr.Accordion("Revision and number format", open=False):
+    """Revision, dtype and attention, folded away."""
+    with gr.Accordion("Revision and number format", open=False, elem_classes="atlas-more"):
         return {
             "revision": gr.Textbox(label="Revision", placeholder="main", info="Branch, tag or commit"),
             "dtype": gr.Dropdown(
                 label="dtype", choices=list(DTYPES), value="auto", info="auto: as the checkpoint says"
+            ),
+            "attention": gr.Dropdown(
+                label="Attention",
+                choices=list(attentions()),
+                value="auto",
+                info="eager shows its weights; sdpa is fast",
             ),
         }

@@ -85,7 +85,7 @@ CSS = """
 .atlas-cloud { width: 100%; height: 320px; border: 0; border-radius: 6px; margin-top: 1.6rem; }
 .atlas-heat td { min-width: .5rem; height: 1.4rem; text-align: center; padding: 0 .25rem; }
 .atlas-heat th { font-weight: 500; text-align: left; padding: 0 .4rem; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-button.atlas-small { max-width: 9rem; }
+.atlas-buttons button { font-size: .8rem; padding: .25rem .3rem; white-space: nowrap; }
 .atlas-picker { position: relative; overflow: visible !important; } .atlas-picker .styler { overflow: visible !important; }
 .atlas-picker .atlas-found { display: none; } .atlas-picker:focus-within .atlas-found:has(button, .line) { display: block; }
 .atlas-found [role=listbox] { max-height: 21rem; overflow-y: auto; border-top: 1px solid var(--border-color-primary); background: var(--background-fill-primary); }

@@ -82,6 +82,13 @@ SPEC = TaskSpec(
         ),
     ),
     outputs=(Masks("masks", "Segments"), Rows("areas", "Areas")),
+    heads=(
+        "MaskFormerForInstanceSegmentation",
+        "Mask2FormerForUniversalSegmentation",
+        "OneFormerForUniversalSegmentation",
+        "EomtForUniversalSegmentation",
+        "EomtDinov3ForUniversalSegmentation",
+    ),
     models=(
         "nvidia/segformer-b0-finetuned-ade-512-512",
         "facebook/detr-resnet-50-panoptic",

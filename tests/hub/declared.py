@@ -48,7 +48,7 @@ class Repository:
     renamed_to: str | None = None
     tags: tuple[str, ...] = ()
     likes: int = 0
-    kind: Literal["model", "dataset"] = "model"
+    kind: Literal["model", "dataset", "space"] = "model"
     formats: tuple[str, ...] = ("safetensors",)
     model_type: str | None = None
     revisions: Mapping[str, Source] = field(default_factory=dict)

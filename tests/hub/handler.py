@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ID = r"[^/]+(?:/[^/]+)?"
 RESOLVE = re.compile(rf"^/(?P<id>{ID})/resolve/(?P<revision>[^/]+)/(?P<file>.+)$")
 API = re.compile(
-    rf"^/api/(?P<kind>model|dataset)s/(?P<id>{ID}?)(?:/(?P<verb>revision|tree|auth-check|refs)(?:/(?P<rest>.+))?)?$"
+    rf"^/api/(?P<kind>model|dataset|space)s/(?P<id>{ID}?)(?:/(?P<verb>revision|tree|auth-check|refs)(?:/(?P<rest>.+))?)?$"
 )
 PAGE = 1000
 LISTED = ("createdAt", "downloads", "library_name", "likes", "pipeline_tag", "private", "tags", "trendingScore")
@@ -55,11 +55,8 @@ class Handler(BaseHTTPRequestHandler):
         name = self.account.name if self.account else ANONYMOUS if known else UNKNOWN
         self.request_line = Request(self.command, address.path, address.query, name, self.headers.get("Range"))
         resolve, api = RESOLVE.match(address.path), API.match(address.path)
-        found = {
-            key: unquote(value)
-            for key, value in ((resolve or api).groupdict() if resolve or api else {}).items()
-            if value
-        }
+        route = resolve or api
+        found = {key: unquote(value) for key, value in (route.groupdict() if route else {}).items() if value}
         self.request_line.repository, self.request_line.file = found.get("id"), found.get("file")
         self.hub.log.add(self.request_line)
         try:

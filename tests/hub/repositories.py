@@ -125,7 +125,7 @@ def large(folder: Path) -> None:
 
 
 def other() -> list[Repository]:
-    """Gated, private, renamed, large, with two revisions, and a dataset."""
+    """Gated, private, renamed, large, with two revisions, a dataset and a Space."""
     first = bert("BertForSequenceClassification", ["bad", "good"])
     second = bert("BertForSequenceClassification", ["sad", "glad"])
     task = "text-classification"
@@ -138,13 +138,14 @@ def other() -> list[Repository]:
         Repository("atlas/large", large, task, downloads=10),
         Repository("atlas/two-revisions", first, task, downloads=10, revisions={"v2": second}),
         Repository("atlas/some-dataset", _readme, kind="dataset", library_name=None, formats=()),
+        Repository("atlas/some-space", _readme, kind="space", library_name=None, formats=()),
         # transformers fetches the vocoder of SpeechT5 by this name.
         Repository("microsoft/speecht5_hifigan", hifigan, "text-to-audio", "mit", model_type="speecht5_hifigan"),
     ]
 
 
 def _readme(folder: Path) -> None:
-    (folder / "README.md").write_text("---\nlicense: mit\n---\n# some-dataset\n", encoding="utf-8")
+    (folder / "README.md").write_text("---\nlicense: mit\n---\n# no model\n", encoding="utf-8")
 
 
 def everything() -> list[Repository]:

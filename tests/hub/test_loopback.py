@@ -122,6 +122,8 @@ def test_private_and_missing_look_the_same(hub: LoopbackHub, account: Account | 
         with pytest.raises(RepositoryNotFoundError):
             api(hub, account).auth_check(id)
     assert api(hub, account).repo_exists("atlas/some-dataset", repo_type="dataset")
+    assert api(hub, account).repo_exists("atlas/some-space", repo_type="space")
+    assert not api(hub, account).repo_exists("atlas/some-dataset", repo_type="space")
 
 
 def test_private_for_its_owner(hub: LoopbackHub, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from assets.recipes.world.names import (
     invented_city,
     invented_company,
     invented_first_name,
+    invented_goods,
     invented_last_name,
 )
 from assets.recipes.world.tables import GOODS
@@ -147,7 +148,10 @@ class _Values:
 
     def goods(self, count: int) -> list[tuple[str, int, int]]:
         """(name, quantity, price in cents) of `count` different goods."""
-        names = self.rng.sample(split(GOODS)[self.held_out], count)
+        real = [name for name in split(GOODS)[self.held_out] if name.endswith("s")]  # "how many" wants a plural
+        names = self.rng.sample(real, count)
+        if not self.held_out:
+            names = [invented_goods(self.rng) if self.rng.random() < 0.7 else name for name in names]
         return [(name.capitalize(), self.rng.randint(1, 9), self.rng.randint(50, 4999)) for name in names]
 
 

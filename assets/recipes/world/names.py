@@ -76,6 +76,8 @@ _CITY_ENDS = [
 ]
 _FIRM_ENDS = ["ex", "tech", "soft", "ix", "on", "corp", "ora", "ium", "ware", "ly", "is", "ara"]
 
+_GOODS_ENDS = ["s", "s", "es", "ies", "ers", "ets", "ons", "els", "ings", "oes"]
+
 
 def _invented(rng: random.Random, ends: list[str], syllables: int) -> str:
     parts = [rng.choice(_ONSETS) + rng.choice(_VOWELS) + rng.choice(_CODAS) for _ in range(syllables)]
@@ -96,3 +98,8 @@ def invented_city(rng: random.Random) -> str:
 
 def invented_company(rng: random.Random) -> str:
     return _invented(rng, _FIRM_ENDS, rng.choice([1, 2]))
+
+
+def invented_goods(rng: random.Random) -> str:
+    """Something that a shop might sell, in small letters and in the plural."""
+    return _invented(rng, _GOODS_ENDS, rng.choice([1, 1, 2])).lower()

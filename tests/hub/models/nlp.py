@@ -9,7 +9,7 @@ from tests.hub.models import Build
 from tests.rows import _tiny
 from tests.rows.nlp import ENTAILMENT, TALK
 
-WIDE = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
+WIDE: dict[str, Any] = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
 PARTS = ["B-PER", "I-PER", "B-LOC"]
 CORPUS = ["Ada Brandt lives in Oslo", "She has a red cat and a blue dog", "Ella vive en la ciudad con un gato rojo"]
 

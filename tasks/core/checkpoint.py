@@ -1,0 +1,33 @@
+"""A loaded model as a zip of what `save_pretrained` writes: the lesson on what a checkpoint is."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from tasks.core.errors import InputTooLarge
+from tasks.core.loading import measured_bytes
+from tasks.core.models import megabytes
+
+LARGEST = 4_000_000_000  # bytes; a browser's download of more is no lesson
+
+
+def zipped(pipe: Any, name: str) -> Path:
+    """Saves the parts of a pipeline and packs them under the model's name. Raises InputTooLarge."""
+    size = measured_bytes(pipe.model)
+    if size > LARGEST:
+        raise InputTooLarge(field="checkpoint", size=megabytes(size), limit=megabytes(LARGEST))
+    root = name.replace("/", "--")
+    # Gradio serves files of the system's temporary folder, and cleans its own copies up.
+    path = Path(tempfile.mkdtemp(prefix="atlas-checkpoint-")) / f"{root}.zip"
+    with tempfile.TemporaryDirectory(prefix="atlas-save-") as folder:
+        # Part by part: Pipeline.save_pretrained would copy the Python of a restored pipeline along.
+        for part in (pipe.model, pipe.tokenizer, pipe.feature_extractor, pipe.image_processor, pipe.processor):
+            if part is not None:
+                part.save_pretrained(folder)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
+            for file in sorted(Path(folder).rglob("*")):
+                packed.write(file, f"{root}/{file.relative_to(folder)}")
+    return path
