@@ -36,7 +36,7 @@ def main() -> None:
 
         from tasks.core.zero_gpu import ZeroGpuRunner
 
-        app = build(ZeroGpuRunner(store, spaces.GPU), store)
+        app = build(ZeroGpuRunner(store, spaces.GPU), store, options.queue)
         runtime = None
     else:
         from tasks.core.runtime import Runtime, RuntimeOptions, default_budget
@@ -48,8 +48,7 @@ def main() -> None:
                 concurrency=options.concurrency,
             ),
         )
-        app = build(runtime, store)
-    app.queue(max_size=options.queue, api_open=False, status_update_rate=30, default_concurrency_limit=None)
+        app = build(runtime, store, options.queue)
     app.launch(prevent_thread_lock=True, **launch_arguments(options))
     if runtime is not None:
         runtime.start(options.preload)

@@ -73,7 +73,7 @@ def test_the_page_needs_no_torch() -> None:
     """Building the whole page imports nothing heavy: models' libraries come afterwards, in the background."""
     code = (
         "import sys; from tasks.core.models import ModelStore; from tasks.core.runtime import Runtime;"
-        "from tasks.ui.app import build; store = ModelStore(); build(Runtime(store), store);"
+        "from tasks.ui.app import build; store = ModelStore(); build(Runtime(store), store, 8);"
         f"print(sorted({HEAVY!r} & set(sys.modules) - {{'huggingface_hub'}}))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

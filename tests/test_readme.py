@@ -84,8 +84,8 @@ def test_adding_a_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setattr(tasks.nlp, "__path__", [*tasks.nlp.__path__, str(tmp_path)])
         registry.cache_clear()
         store = ModelStore()
-        app = build(Runtime(store), store)
-        assert "/shouting" in app.get_api_info()["named_endpoints"]
+        app = build(Runtime(store), store, 8)
+        assert "shouting" in {function.api_name for function in app.fns.values()}
     registry.cache_clear()
     assert "shouting" not in registry()
 

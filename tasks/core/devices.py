@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -68,6 +69,7 @@ def dtypes() -> tuple[str, ...]:
     return (*DTYPES, *QUANTIZED) if quantizes else DTYPES
 
 
+@cache
 def attentions() -> tuple[str, ...]:
     """Attention implementations to choose from; flash attention where its package is installed."""
     return ATTENTION if find_spec("flash_attn") else ATTENTION[:-1]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tasks.core.architectures import check_classes
-from tasks.core.errors import AdapterOnly, CustomCode, GgufOnly, OtherLibrary, UnsafeWeights
+from tasks.core.errors import AdapterOnly, CustomCode, GgufOnly, OtherLibrary, UnknownArchitecture, UnsafeWeights
 from tasks.core.hub import BYTES, Facts
+from tasks.core.libraries import import_libraries
 
 # Beside the weights a run needs room for what it computes: "add up to an additional 20%", says accelerate's estimator
 # (https://huggingface.co/docs/accelerate/usage_guides/model_size_estimator).
@@ -25,7 +28,7 @@ def needs(facts: Facts, dtype: str) -> int:
 def check_repository(facts: Facts, task: str, *, trust_remote_code: bool) -> None:
     """Refuses what cannot run as a transformers model.
 
-    Raises AdapterOnly, GgufOnly, OtherLibrary, UnsafeWeights, CustomCode, WrongTask.
+    Raises AdapterOnly, GgufOnly, OtherLibrary, UnsafeWeights, CustomCode, UnknownArchitecture, WrongTask.
     """
     if facts.adapter:
         raise AdapterOnly(model=facts.id, base=facts.base or f"https://huggingface.co/{facts.id}")
@@ -37,4 +40,15 @@ def check_repository(facts: Facts, task: str, *, trust_remote_code: bool) -> Non
         raise UnsafeWeights(model=facts.id)
     if facts.custom_code and not trust_remote_code:
         raise CustomCode(model=facts.id)
+    if facts.architectures and not facts.custom_code and not facts.architectures & _all_classes():
+        raise UnknownArchitecture(model=facts.id)
     check_classes(task, facts.architectures, facts.id)
+
+
+@cache
+def _all_classes() -> frozenset[str]:
+    """Names of all that the installed transformers offers."""
+    import_libraries()  # half imported, it would name half of them
+    import transformers
+
+    return frozenset(dir(transformers))

@@ -6,6 +6,7 @@ operator's machine is signed in with.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Mapping
@@ -23,6 +24,10 @@ from tasks.core.errors import (
     translate,
 )
 from tasks.core.session import Token
+
+# What transformers fetches by itself (a vocoder, say) goes out without the machine's token too. Read at the import of
+# huggingface_hub, which this module comes before.
+os.environ["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1"
 
 PATIENCE = 10.0  # seconds for one question
 FRESH = 60.0  # seconds that an answer about a public model is believed

@@ -18,11 +18,12 @@ from tasks.core.download import Fetched, byte_counter
 from tasks.core.errors import (
     AtlasError,
     CorruptWeights,
+    GatedModel,
+    HubUnreachable,
     InvalidModelId,
     ModelNotFound,
     ModelTooLarge,
     NoEmbeddedModel,
-    Offline,
     UnsafeWeights,
 )
 from tasks.core.fitting import check_repository, needs
@@ -33,6 +34,7 @@ from tasks.core.spec import TaskSpec
 EMBEDDED = Path(__file__).resolve().parents[2] / "assets" / "models"
 # The Hub's own rule for repository ids: owner/name or a bare name, letters, digits, - _ . and no more.
 HUB_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
+FOLDER = re.compile(r"^[\w][\w. -]*$")  # one folder's name: no path leads out of its parent
 HUB_URL = re.compile(r"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/)([^/\s?#]+/[^/\s?#]+)")
 # What loading needs: never pickles, never other frameworks' weights.
 PATTERNS = [
@@ -202,21 +204,14 @@ class ModelStore:
             name = url.group(1)
         prefix, _, rest = name.partition("/")
         if prefix in {"embedded", "local"}:
-            known = self.local() if prefix == "local" else [self._embedded_folder(rest)]
-            found = next((info for info in known if info is not None and info.id == name), None)
-            if found is None:
+            ours = prefix == "embedded"
+            root = EMBEDDED if ours else self.models_dir
+            if root is None or not FOLDER.match(rest) or not (root / rest / "config.json").is_file():
                 raise ModelNotFound(model=name)
-            return found
+            return described(name, "embedded" if ours else "local", root / rest)
         if not HUB_ID.match(name) or ".." in name or "--" in name:
             raise InvalidModelId(model=name[:120])
         return ModelInfo(name, "hub")
-
-    @staticmethod
-    def _embedded_folder(name: str) -> ModelInfo | None:
-        folder = EMBEDDED / name
-        if not HUB_ID.match(name) or not (folder / "config.json").is_file():
-            return None
-        return described(f"embedded/{name}", "embedded", folder)
 
     def admit(self, info: ModelInfo, revision: str, token: Token | None) -> tuple[Facts | None, str]:
         """Hub.admit for models of the Hub; what is embedded or the operator's own is everybody's."""
@@ -249,7 +244,7 @@ class ModelStore:
     def fetch(self, info: ModelInfo, revision: str, token: Token | None, progress: Callable[[Fetched], None]) -> Path:
         """The folder of a model, downloaded first where it must be; its right is checked anew.
 
-        `progress` may raise to cancel; what came so far stays and the next call resumes. Raises what huggingface_hub
+        `progress` may raise to cancel; the files that came whole stay for the next call. Raises what huggingface_hub
         raises, for errors.translate.
         """
         if info.path is not None:
@@ -257,23 +252,40 @@ class ModelStore:
         from huggingface_hub import constants, snapshot_download
 
         facts, owner = self.admit(info, revision, token)
-        # What one visitor's token opened lies apart: without the Hub nobody could tell whose it is.
-        apart = Path(constants.HF_HUB_CACHE).parent / "restricted" if owner and not self.hub.personal else None
+        # What one visitor's token opened lies apart: without the Hub nobody could tell whose it is. On somebody's own
+        # machine it lies with the rest, and only its folder is made there: for an app that is opened to others later.
+        restricted = Path(constants.HF_HUB_CACHE).parent / "restricted"
+        mark = restricted / f"models--{info.id.replace('/', '--')}"
+        if facts is None and not self.hub.personal and mark.exists():
+            raise GatedModel(model=info.id)
+        if owner:
+            mark.mkdir(parents=True, exist_ok=True)
         try:
-            folder = Path(
+            folder: Path | None = Path(
                 snapshot_download(
                     info.id,
                     revision=(facts.sha if facts else "") or revision or None,
                     token=self.hub.bearer(facts, token),
                     allow_patterns=PATTERNS,
                     ignore_patterns=SKIPPED,
-                    cache_dir=apart,
+                    cache_dir=restricted if owner and not self.hub.personal else None,
                     local_files_only=facts is None,
                     tqdm_class=byte_counter(progress),
                 )
             )
-        except FileNotFoundError as error:
-            raise (Offline(model=info.id) if self.hub.offline else error) from error
+        except FileNotFoundError:
+            if facts is not None:
+                raise
+            folder = None
+        if folder is None:  # not stored here, and the Hub could not be asked: it is asked once more, to say why
+            self.hub.look(info.id, revision, token)
+            raise HubUnreachable(model=info.id)
+        if facts is not None and facts.sha:
+            # huggingface_hub notes the commit of a branch only when it is asked by the branch's name; without the Hub
+            # the note is what leads from the name to the files.
+            note = folder.parents[1] / "refs" / (revision or "main")
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.write_text(facts.sha, encoding="ascii")
         if not any(folder.glob("*.safetensors")):
             raise UnsafeWeights(model=info.id)
         return folder

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from tasks.core.spec import Alias, Category, TaskSpec
+from tasks.core.spec import Category, TaskSpec
 
 
 class RegistryError(Exception):
@@ -45,14 +45,3 @@ def registry() -> dict[str, TaskSpec]:
 def by_category() -> dict[Category, list[TaskSpec]]:
     """The tasks of every tab."""
     return {category: [spec for spec in registry().values() if spec.category is category] for category in Category}
-
-
-def resolve(name: str) -> tuple[TaskSpec, Alias | None]:
-    """The task of an id or alias. Raises KeyError."""
-    if name in registry():
-        return registry()[name], None
-    for spec in registry().values():
-        for alias in spec.aliases:
-            if alias.id == name:
-                return spec, alias
-    raise KeyError(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.jobs import Runner
 from tasks.core.models import ModelStore
 from tasks.core.options import Options
-from tasks.core.registry import by_category, registry, resolve
+from tasks.core.registry import by_category, registry
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
 from tasks.ui.endpoints import add_endpoints
@@ -24,19 +25,48 @@ from tasks.ui.visitor import language_of
 
 TITLE = "Pipeline Atlas"
 API_PAGE = "endpoints"
-OPEN_ONCE = (
-    "window.opened ??= new Set(); if (!window.opened.has('TASK')) { window.opened.add('TASK'); trigger('click'); }"
-)
+# Asks for a task's panel once, when its tab is first shown. Where the address names another task, the first tab of all
+# is passed by, until it is looked at.
+OPEN_ONCE = """
+window.opened ??= new Set();
+const open = () => { if (!window.opened.has('TASK')) { window.opened.add('TASK'); trigger('click'); } };
+if (!window.asked || window.asked[1] === 'TASK' || window.opened.size) open();
+else new IntersectionObserver((all) => { if (window.opened.size && all.some((each) => each.isIntersecting)) open(); })
+    .observe(element.closest('[role=tabpanel]'));
+"""
 # The task on screen; nothing while the page still turns to the task that its address names.
 HERE = """async (session) => {
     await new Promise((done) => setTimeout(done));
     const chosen = (tabs) => [...document.querySelectorAll(`#${tabs} [role=tab][aria-selected=true]`)]
         .find((tab) => tab.closest('.tabs').id === tabs)?.dataset.tabId;
     const category = chosen('atlas-tabs');
-    const asked = !window.turned && new URLSearchParams(location.search).get('task');
-    window.turned = true;
-    return [session, asked ? '' : (chosen(`atlas-${category}`) ?? category ?? '')];
+    return [session, window.asked && !window.turned ? '' : (chosen(`atlas-${category}`) ?? category ?? '')];
 }"""
+# Turns the tabs to the task that the address names (?task=ner), as soon as they are there.
+TURN = """<script>
+window.asked = PLACES[new URLSearchParams(location.search).get('task')];
+if (window.asked) {
+    const steps = [...window.asked];
+    const turning = new MutationObserver(() => {
+        for (let tab; steps.length && (tab = document.querySelector(`[role=tab][data-tab-id="${steps[0]}"]`)); steps.shift()) {
+            if (steps.length === 1) window.turned = true;
+            tab.click();
+        }
+        if (!steps.length) turning.disconnect();
+    });
+    turning.observe(document.documentElement, { childList: true, subtree: true });
+}
+</script>"""
+
+
+def turn() -> str:
+    """The script that turns to the task of the address, by its id or an alias."""
+    places = {
+        name: [spec.category.value, spec.id]
+        for spec in registry().values()
+        for name in (spec.id, *(alias.id for alias in spec.aliases))
+    }
+    return TURN.replace("PLACES", json.dumps(places))
 
 
 class Page:
@@ -101,7 +131,7 @@ class Page:
         of the first when Gradio sends a waiting one.)
         """
         self._on([app.load, self.outer.change, *(inner.change for inner in self.inner.values())], self.follow, js=HERE)
-        self._on([app.load, self.search.input], self.go, self.search, moves=True)
+        self._on([self.search.input], self.go, self.search, moves=True)
 
     def _on(self, triggers: list[Any], function: Any, *inputs: Any, moves: bool = False, js: str | None = None) -> None:
         moved = gr.on(
@@ -137,11 +167,10 @@ class Page:
         return self._shown(spec, session, request) if spec else {self.side.task: gr.skip()}
 
     def go(self, session: Session, found: str | None, request: gr.Request) -> dict[Any, Any]:
-        """Brings the task on screen that was searched, or that the address names (?task=ner)."""
-        try:
-            spec, _ = resolve(found or request.query_params.get("task", ""))
-        except KeyError:
+        """Brings the task on screen that was searched."""
+        if not found:
             return {self.side.task: gr.skip()}
+        spec = registry()[found]
         return {
             **self._shown(spec, session, request),
             self.outer: gr.Tabs(selected=spec.category.value),
@@ -155,11 +184,11 @@ class Page:
         return dict(zip(self.side.following, sidebar, strict=True))
 
 
-def build(runner: Runner, store: ModelStore) -> gr.Blocks:
-    """The app, not launched."""
+def build(runner: Runner, store: ModelStore, waiting: int) -> gr.Blocks:
+    """The app, not launched; `waiting` runs stand in its queue at most."""
     desk = Desk(runner, store)
     gr.set_static_paths([EXAMPLES])
-    with GuardedBlocks(title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
+    with GuardedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
         Page(desk, app)
     with app.route("API", API_PAGE, show_in_navbar=False):
         gr.Markdown(f"# {TITLE}: the API\nEvery task is an endpoint and an MCP tool: see “Use via API” below.")
@@ -177,7 +206,7 @@ def launch_arguments(options: Options) -> dict[str, Any]:
         "auth": options.auth,
         "theme": theme(),
         "css": CSS,
-        "head": HEAD,
+        "head": HEAD + turn(),
         "js": f"() => document.body.classList.toggle('dark', {dark})" if dark else None,
         "mcp_server": True,
         "show_error": False,

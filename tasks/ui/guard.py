@@ -43,7 +43,31 @@ gradio.state_holder.SessionState = LeanSession  # type: ignore[misc]
 
 
 class GuardedBlocks(gr.Blocks):
-    """Gradio fetches a file given by its address; here files are uploaded, and nothing is fetched for visitors."""
+    """Blocks for a shared host that come up quickly.
+
+    Gradio fetches a file given by its address; here files are uploaded, and nothing is fetched for visitors. `waiting`
+    is how many events the queue holds. Models limit their concurrency themselves, and status goes out in intervals:
+    with one for every event a busy server tells places in the line and does little else.
+    """
+
+    def __init__(self, *args: Any, waiting: int, **kwargs: Any) -> None:
+        self._waiting = waiting
+        self._launched = False
+        super().__init__(*args, **kwargs)
+
+    def queue(self, *args: Any, **kwargs: Any) -> Any:
+        """The constructor asks for the queue; asked for later with other settings, it would make the whole app anew."""
+        settings = {"max_size": self._waiting, "status_update_rate": 30, "default_concurrency_limit": None}
+        return super().queue(api_open=False, **settings)
+
+    def launch(self, *args: Any, **kwargs: Any) -> Any:
+        self._launched = True
+        return super().launch(*args, **kwargs)
+
+    def get_config_file(self) -> Any:
+        """What the browser builds the page from. Gradio makes it at every step of building, 60 ms each; nobody reads it
+        before the launch."""
+        return super().get_config_file() if self._launched else {"pages": self.pages}
 
     async def preprocess_data(self, block_fn: Any, inputs: list[Any], *args: Any, **kwargs: Any) -> Any:
         if any(names_an_address(value) for value in inputs):

@@ -52,8 +52,8 @@ def build_box() -> tuple[gr.Textbox, gr.HTML]:
     return box, found
 
 
-def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: str) -> str:
-    """The list as HTML: what ships, what is on this machine, what was used, what the Hub has. Asks the Hub."""
+def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: str, *, ask: bool = True) -> str:
+    """The list as HTML: what ships, what is on this machine, what was used, and with `ask` what the Hub has."""
     wanted = words.lower().split()
 
     def matches(model: str) -> bool:
@@ -71,6 +71,8 @@ def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: s
         if matches(each.id) and fits(spec.id, each.folder)
     ]
     groups = [("embedded", own), ("recent", recent), ("stored", stored)]
+    if not ask:
+        return drawn(groups, text("picker.asking", language), language)
     line = ""
     try:
         found = [

@@ -16,7 +16,7 @@ from tasks.core.checkpoint import zipped
 from tasks.core.devices import default_device
 from tasks.core.errors import AtlasError, translate
 from tasks.core.jobs import Job, ModelKey, Outcome, Runner
-from tasks.core.models import ModelStore
+from tasks.core.models import ModelInfo, ModelStore
 from tasks.core.plain import plain
 from tasks.core.session import Choice, Session, Token
 from tasks.core.snippet import snippet
@@ -73,13 +73,17 @@ class Desk:
         info = self.store.find(choice.model, spec)
         facts = self.store.hub.known(info.id, choice.revision, token) if info.source == "hub" else None
         owner = token.owner if token and facts and not facts.public else ""
-        return ModelKey(spec.id, info.id, choice.revision, choice.dtype, choice.device, owner, choice.attention)
+        return self._key(spec, choice, info, owner)
 
     def admitted(self, spec: TaskSpec, choice: Choice, token: Token | None) -> ModelKey:
         """The key, once the Hub has said that this visitor may use the model. Raises what `Hub.admit` does."""
-        key = self.key(spec, choice)
-        _, owner = self.store.admit(self.store.find(choice.model, spec), choice.revision, token)
-        return replace(key, owner=owner)
+        info = self.store.find(choice.model, spec)
+        _, owner = self.store.admit(info, choice.revision, token)
+        return self._key(spec, choice, info, owner)
+
+    @staticmethod
+    def _key(spec: TaskSpec, choice: Choice, info: ModelInfo, owner: str) -> ModelKey:
+        return ModelKey(spec.id, info.id, choice.revision, choice.dtype, choice.device, owner, choice.attention)
 
     def of_hub(self, spec: TaskSpec, choice: Choice) -> bool:
         """Whether a choice names a model of the Hub."""
@@ -123,10 +127,13 @@ class Desk:
 
     async def submit(self, spec: TaskSpec, values: Mapping[str, Any], choice: Choice, token: Token | None) -> Job:
         """Starts a run. Raises AtlasError."""
+
+        def take() -> Job:
+            call = spec.call(values, widen=True)
+            return self.runner.submit(self.admitted(spec, choice, token), spec, call, token)
+
         try:
-            call: Call = await anyio.to_thread.run_sync(lambda: spec.call(values, widen=True))
-            key = await anyio.to_thread.run_sync(self.admitted, spec, choice, token)
-            return self.runner.submit(key, spec, call, token)
+            return await anyio.to_thread.run_sync(take)
         except Exception as error:
             raise translate(error, model=choice.model, task=spec.id) from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -214,12 +214,16 @@ def _wire_picker(desk: Desk, session: gr.State, side: Sidebar) -> None:
         spec = registry().get(session.task)
         return listed(desk, spec, session, words.strip(), language_of(request)) if spec else ""
 
-    def everything(session: Session, request: gr.Request) -> str:
-        return listing(session, "", request)
+    def everything(session: Session, request: gr.Request) -> Iterator[str]:
+        """What is here at once, then with what the Hub has."""
+        spec = registry().get(session.task)
+        if spec is not None:
+            yield listed(desk, spec, session, "", language_of(request), ask=False)
+            yield listed(desk, spec, session, "", language_of(request))
 
     def delete(session: Session, event: gr.EventData, request: gr.Request) -> str:
         desk.delete(str(event.model))
-        return everything(session, request)
+        return listing(session, "", request)
 
     side.model.focus(everything, session, side.found, concurrency_limit=None, **QUIET)
     side.model.input(
@@ -232,7 +236,7 @@ def _buttons() -> dict[str, Any]:
     """What can be done with the model in memory. The download button is pressed by the page, once its file is there."""
     with gr.Row(elem_classes="atlas-buttons"):
         return {
-            "unload": gr.Button("Unload from memory", size="sm", min_width=90),
+            "unload": gr.Button("Unload", size="sm", min_width=90),
             "save": gr.Button("Save checkpoint", size="sm", min_width=90),
             "saved": gr.DownloadButton(visible="hidden", elem_id="atlas-saved"),
         }
@@ -240,7 +244,7 @@ def _buttons() -> dict[str, Any]:
 
 def _more() -> dict[str, Any]:
     """Revision, dtype and attention, folded away."""
-    with gr.Accordion("Revision and number format", open=False, elem_classes="atlas-more"):
+    with gr.Accordion("Revision, dtype, attention", open=False, elem_classes="atlas-more"):
         return {
             "revision": gr.Textbox(label="Revision", placeholder="main", info="Branch, tag or commit"),
             "dtype": gr.Dropdown(

@@ -15,13 +15,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import aiohttp
 
 Message = dict[str, Any]
 
 
 class CallFailed(Exception):
     """The app answered with an error."""
+
+
+async def _read(http: aiohttp.ClientSession, path: str, **query: str) -> Any:
+    async with http.get(path, params=query) as answer:
+        return await answer.json()
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,13 @@ class Endpoint:
         return [values.get(name, default) for name, default in self.arguments]
 
 
-async def find(http: httpx.AsyncClient, api_name: str) -> Endpoint:
+async def find(http: aiohttp.ClientSession, api_name: str) -> Endpoint:
     """Looks a named endpoint up. Raises KeyError."""
-    config = (await http.get("/config")).json()
+    config = await _read(http, "/config")
     fn_index = next((each["id"] for each in config["dependencies"] if each["api_name"] == api_name), None)
     if fn_index is None:
         raise KeyError(api_name)
-    info = (await http.get("/gradio_api/info")).json()
+    info = await _read(http, "/gradio_api/info")
     arguments = info["named_endpoints"][f"/{api_name}"]["parameters"]
     return Endpoint(fn_index, tuple((each["parameter_name"], each.get("parameter_default")) for each in arguments))
 
@@ -53,7 +58,7 @@ async def find(http: httpx.AsyncClient, api_name: str) -> Endpoint:
 class Visitor:
     """One session."""
 
-    http: httpx.AsyncClient
+    http: aiohttp.ClientSession
     session: str = field(default_factory=lambda: secrets.token_hex(6))
 
     async def messages(self, fn_index: int, data: list[Any], trigger: int | None = None) -> AsyncIterator[Message]:
@@ -65,15 +70,15 @@ class Visitor:
             "event_data": None,
             "trigger_id": trigger,
         }
-        joined = await self.http.post("/gradio_api/queue/join", json=body)
-        if joined.status_code != 200:
-            raise CallFailed(joined.text)
-        event = joined.json()["event_id"]
-        async with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": self.session}) as stream:
+        async with self.http.post("/gradio_api/queue/join", json=body) as joined:
+            if joined.status != 200:
+                raise CallFailed(await joined.text())
+            event = (await joined.json())["event_id"]
+        async with self.http.get("/gradio_api/queue/data", params={"session_hash": self.session}) as stream:
             ended = False
-            async for line in stream.aiter_lines():
+            async for line in stream.content:
                 # The stream is read to its own end, or the connection could not be used again.
-                if ended or not line.startswith("data:"):
+                if ended or not line.startswith(b"data:"):
                     continue
                 message = json.loads(line[5:])
                 if message.get("event_id") not in (event, None):
@@ -96,23 +101,23 @@ class Visitor:
 
     async def open(self, task: str) -> Panel:
         """Does what the browser does when somebody arrives and searches for a task: loads, then renders its panel."""
-        config = (await self.http.get("/config", params={"page": ""})).json()
+        config = await _read(self.http, "/config", page="")
         outside = {each["id"]: each for each in config["components"]}
-        load = next(d for d in config["dependencies"] if any(event == "load" for _, event in d["targets"]))
+        opener = next(
+            id for id, each in outside.items() if f"opened.has('{task}')" in (each["props"].get("js_on_load") or "")
+        )
         search = next(
             d for d in config["dependencies"] if any(_is(outside, id, "atlas-search") for id, _ in d["targets"])
         )
-        await self.call(load["id"], [None] * len(load["inputs"]))
+        render = next(d for d in config["dependencies"] if [opener, "click"] in [list(t) for t in d["targets"]])
         values = [task if _is(outside, id, "atlas-search") else None for id in search["inputs"]]
-        arrived = await self.call(search["id"], values, search["targets"][0][0])
-        changed = set(arrived["changed_state_ids"])
+        box = next(id for id in outside if _is(outside, id, "atlas-search"))
+        arrived = await self.call(search["id"], values, box)
         side = dict(zip(search["outputs"], arrived["data"], strict=True))
-        for render in config["dependencies"]:
-            if any(id in changed and event == "change" for id, event in render["targets"]):
-                panel = (await self.call(render["id"], [None] * len(render["inputs"])))["render_config"]
-                found = Panel.of(panel, outside, side)
-                if found is not None:
-                    return found
+        panel = (await self.call(render["id"], [None] * len(render["inputs"]), opener))["render_config"]
+        found = Panel.of(panel, outside, side)
+        if found is not None:
+            return found
         raise CallFailed(f"No panel came for {task}.")
 
 
@@ -155,10 +160,13 @@ class Panel:
 
 
 @asynccontextmanager
-async def connected(url: str, visitors: int = 1) -> AsyncIterator[httpx.AsyncClient]:
+async def connected(url: str, visitors: int = 1) -> AsyncIterator[aiohttp.ClientSession]:
     """A pool of kept-alive connections, two for each visitor."""
-    limits = httpx.Limits(max_connections=2 * visitors + 2, max_keepalive_connections=2 * visitors + 2)
-    async with httpx.AsyncClient(base_url=url, timeout=600, limits=limits, trust_env=False) as http:
+    connector = aiohttp.TCPConnector(limit=2 * visitors + 2)
+    # Server-sent events with a whole page's layout are longer than aiohttp's lines usually are.
+    async with aiohttp.ClientSession(
+        url, connector=connector, timeout=aiohttp.ClientTimeout(600), read_bufsize=2**24
+    ) as http:
         yield http
 
 

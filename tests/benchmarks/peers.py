@@ -174,7 +174,7 @@ def run_ours(name: str, arguments: list[str]) -> None:
     if name == "held":
         from tasks.core.runtime import Runtime
 
-        Runtime.start = lambda self: None
+        Runtime.start = lambda self, preload=(): None
     import app
 
     sys.argv = ["app.py", *arguments]
