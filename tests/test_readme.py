@@ -103,6 +103,15 @@ def test_front_matter() -> None:
     )
 
 
+def test_preloaded_models_are_those_offered() -> None:
+    """The lines for the head of a Space are YAML, and name models that the picker suggests."""
+    from tasks.core.registry import registry
+
+    offered = {model for spec in registry().values() for model in spec.models}
+    assert len(blocks("yaml")) == 1
+    assert set(yaml.safe_load(blocks("yaml")[0])["preload_from_hub"]) <= offered
+
+
 def test_the_picture_is_there() -> None:
     for name in re.findall(r"!\[.*?\]\((.*?)\)", README):
         assert (ROOT / name).is_file()

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.core.locales import text
+from tasks.core.locales import fact, text
 
 
 class AtlasError(Exception):
@@ -46,7 +46,9 @@ class AtlasError(Exception):
 
     def message(self, language: str = "en") -> str:
         """What happened, why, and what to do next, in `language` (English where a translation is missing)."""
-        return text(f"errors.{self.code}", language, **self.facts)
+        return text(
+            f"errors.{self.code}", language, **{name: fact(value, language) for name, value in self.facts.items()}
+        )
 
 
 class InputError(AtlasError):

@@ -37,6 +37,11 @@ def text(key: str, language: str = "en", **facts: Any) -> str:
     return template.format_map(_Blank(facts))
 
 
+def fact(value: Any, language: str) -> Any:
+    """A fact of a message in `language`: reasons are kept under their English words, names and numbers stay."""
+    return catalog(language).get(f"facts.{value}", value) if isinstance(value, str) else value
+
+
 def choose(accept_language: str | None) -> str:
     """The best language for an `Accept-Language` header, e.g. "es-MX,es;q=0.9,en;q=0.8" gives "es"."""
     wanted: list[tuple[float, str]] = []

@@ -11,13 +11,14 @@ from tests.benchmarks.measure import Plan, Result, medians
 def once(task: str, model: str) -> dict[str, float]:
     """Loads a model anew and answers the task's first example, then again."""
     from tasks.core.examples import examples
+    from tasks.core.hub import Hub
     from tasks.core.jobs import ModelKey
     from tasks.core.models import ModelStore
     from tasks.core.registry import registry
     from tasks.core.runtime import Runtime
 
     spec = registry()[task]
-    runtime = Runtime(ModelStore(offline=True))
+    runtime = Runtime(ModelStore(hub=Hub(offline=True)))
     key = ModelKey(task, model)
     example = next(each for each in examples(task) if not each.limit)
     values: dict[str, Any] = {**example.inputs, **example.params}
@@ -44,10 +45,11 @@ def run(plan: Plan) -> Result:
     import transformers.pipelines  # noqa: F401
 
     from tasks.core.examples import examples
+    from tasks.core.hub import Hub
     from tasks.core.models import ModelStore
     from tasks.core.registry import registry
 
-    store = ModelStore(offline=True)
+    store = ModelStore(hub=Hub(offline=True))
     listed = [
         (task, info.id)
         for task, spec in registry().items()
