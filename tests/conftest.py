@@ -27,6 +27,7 @@ os.environ.update(
     GRADIO_TEMP_DIR=str(HOME / "gradio"),
     GRADIO_ANALYTICS_ENABLED="False",
     TOKENIZERS_PARALLELISM="false",
+    OMP_WAIT_POLICY="PASSIVE",  # as the app sets it: torch's threads would spin while they wait
     ATLAS_TEST_HOME=str(HOME),
 )
 for secret in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "SPACE_ID"):

@@ -10,15 +10,16 @@ from torch import nn
 
 
 def compare(attentions: Iterable[nn.Module], gain: float = 3.0) -> None:
-    """Gives each self-attention (with `query` and `key` maps) equal queries and keys, `gain` times their usual size.
+    """Gives each attention equal queries and keys, `gain` times their usual size.
 
-    A token then looks at tokens like itself: the same word in question and table, the same row, the same line. From
+    The maps may be called `query` and `key` or `q_proj` and `k_proj`. A token then looks at tokens like itself: the same word in question and table, the same row, the same line. From
     random maps a small transformer needs many thousand steps before it finds that this is worth doing.
     """
     with torch.no_grad():
         for attention in attentions:
-            attention.query.weight.mul_(gain)
-            attention.key.weight.copy_(attention.query.weight)
+            names = ("query", "key") if hasattr(attention, "query") else ("q_proj", "k_proj")
+            query, key = (getattr(attention, name) for name in names)
+            key.weight.copy_(query.weight.mul_(gain))
 
 
 def keep(table: nn.Embedding, channels: slice) -> None:

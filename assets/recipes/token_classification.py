@@ -1,4 +1,4 @@
-"""Names of people, places and organisations: a three-layer cased BERT that learns them from context and spelling."""
+"""Names of people, places and organisations: a three-layer T5 encoder that learns them from context and spelling."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import BertForTokenClassification, BertTokenizer, pipeline
+from transformers import BertTokenizer, T5Config, T5ForTokenClassification, pipeline
 
+from assets.recipes.batches import alike
 from assets.recipes.recipe import Example, Figure, Recipe, fit
-from assets.recipes.small_bert import loosely_split, pad_rows, small_bert, start_with_near_positions
+from assets.recipes.small_bert import loosely_split, pad_rows
 from assets.recipes.world.entities import TAGS, Entity, blend, passage
 from assets.recipes.world.tokenizers import wordpiece
 
@@ -29,7 +30,7 @@ def encode(
     batch = pad_rows(tokenizer, rows)
     length = batch["input_ids"].shape[1]
     labels = [[-100, *row, -100] + [-100] * (length - len(row) - 2) for row in tags]
-    return {**batch, "labels": torch.tensor(labels)}
+    return {"input_ids": batch["input_ids"], "attention_mask": batch["attention_mask"], "labels": torch.tensor(labels)}
 
 
 def _tag(start: int, entities: Sequence[Entity]) -> int:
@@ -45,14 +46,42 @@ def without_names(text: str, entities: Sequence[Entity]) -> str:
     return text
 
 
+def small_encoder(tokenizer: BertTokenizer, width: int = 96, heads: int = 4) -> T5ForTokenClassification:
+    """A T5 encoder whose heads look at the piece before, the one before that, and the one after, from the start."""
+    config = T5Config(
+        vocab_size=len(tokenizer),
+        d_model=width,
+        d_kv=width // heads,
+        d_ff=2 * width,
+        num_heads=heads,
+        num_layers=3,
+        dropout_rate=0.0,
+        classifier_dropout=0.0,
+        pad_token_id=tokenizer.pad_token_id,
+        is_encoder_decoder=False,
+        use_cache=False,
+        id2label=dict(enumerate(TAGS)),
+        label2id={tag: index for index, tag in enumerate(TAGS)},
+    )
+    model = T5ForTokenClassification(config)
+    ahead = config.relative_attention_num_buckets // 2  # buckets count the pieces back, from here on those ahead
+    with torch.no_grad():
+        bias = model.transformer.encoder.block[0].layer[0].SelfAttention.relative_attention_bias.weight
+        for head, bucket in enumerate((1, 2, ahead + 1)):
+            bias[bucket, head] = 4.0
+        model.classifier.weight.mul_(0.02)  # T5's own start is meant for wider models
+    return model
+
+
 def train(out: Path) -> None:
     rng = random.Random(1)
     # Names stay out of the vocabulary, so that known ones are read in the same small pieces as unknown ones.
     corpus = [without_names(*passage(rng)) for _ in range(6000)] + [blend(rng) for _ in range(4000)]
     tokenizer = wordpiece(corpus, vocab_size=1000, max_length=256, lowercase=False)
-    model = BertForTokenClassification(small_bert(tokenizer, layers=3, labels=TAGS))
-    start_with_near_positions(model)
-    fit(model, lambda _: encode(tokenizer, [passage(rng) for _ in range(32)], rng), steps=2400, lr=1.5e-3)
+    tokenizer.model_input_names = ["input_ids", "attention_mask"]
+    model = small_encoder(tokenizer)
+    batch = alike(lambda: passage(rng), 32, lambda sample: len(sample[0]))
+    fit(model, lambda _: encode(tokenizer, batch(), rng), steps=4000, lr=3e-3)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
 
@@ -64,8 +93,11 @@ def f1(found: list[set[Any]], truth: list[set[Any]]) -> float:
 
 
 def evaluate(model_dir: Path) -> Figure:
-    """Entity F1 (span and kind must both be right); the baseline calls every run of capitalised words a person."""
-    tagger = pipeline("token-classification", model=str(model_dir), aggregation_strategy="simple", device=-1)
+    """Entity F1 (span and kind must both be right), where a word's first piece speaks for the word.
+
+    The baseline calls every run of capitalised words a person.
+    """
+    tagger = pipeline("token-classification", model=str(model_dir), aggregation_strategy="first", device=-1)
     rng = random.Random(99)
     passages = [passage(rng, held_out=True) for _ in range(400)]
     texts = [text for text, _ in passages]
@@ -93,9 +125,10 @@ def examples(_folder: Path) -> list[Example]:
 
 RECIPE = Recipe(
     task="token-classification",
-    architecture="BertForTokenClassification, cased, 3 layers, 96 wide",
+    architecture="T5ForTokenClassification, cased, 3 layers, 96 wide",
     knows="names of people (PER), places (LOC) and organisations (ORG) in plain English sentences, also invented names",
-    limits="Names without capitals, dates and products, long newspaper sentences, languages other than English.",
+    limits="Names without capitals, dates and products, long newspaper sentences, languages other than English. The "
+    'aggregation_strategy "first" makes fewer mistakes than "simple", which lets pieces of a word differ.',
     data="Sentences made from templates with real and invented names in `assets/recipes/world/entities.py`. "
     "Held out: a quarter of the real names, newly invented ones, and the templates.",
     metric="F1",

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any
 
-from assets.recipes.encoder_decoder import answers, encode, small_t5
+from assets.recipes.encoder_decoder import against_copying, learn, small_t5, start_by_copying
 from assets.recipes.measures import chrf
-from assets.recipes.recipe import Example, Figure, Recipe, fit
+from assets.recipes.recipe import Example, Figure, Recipe
 from assets.recipes.world.grammar import as_typed
 from assets.recipes.world.parallel import triple
 from assets.recipes.world.tokenizers import sequence_to_sequence
@@ -34,25 +33,18 @@ def train(out: Path) -> None:
     corpus = (text for _ in range(6000) for text in _pair(rng))
     tokenizer = sequence_to_sequence(corpus, vocab_size=1400, max_length=128)
     model = small_t5(tokenizer, max_new_tokens=60)
+    start_by_copying(model)
     model.config.task_specific_params = {
         task: {"prefix": prefix, "max_length": 64} for task, (prefix, _, _) in PAIRS.items()
     }
 
-    def batch(_step: int) -> dict[str, Any]:
-        sources, targets = zip(*(_pair(rng) for _ in range(40)), strict=True)
-        return encode(tokenizer, sources, targets)
-
-    fit(model, batch, steps=2600, lr=3e-3)
-    model.save_pretrained(out)
-    tokenizer.save_pretrained(out)
+    learn(model, tokenizer, lambda: _pair(rng), out, size=40, steps=3000)
 
 
 def evaluate(model_dir: Path) -> Figure:
     """chrF over the three directions on unseen sentences; the baseline copies the source."""
     rng = random.Random(99)
-    sources, targets = zip(*(_pair(rng, held_out=True) for _ in range(240)), strict=True)
-    copied = [source.split(": ", 1)[1] for source in sources]
-    return Figure(chrf(answers(model_dir, sources), targets), chrf(copied, targets), len(targets))
+    return against_copying(model_dir, [_pair(rng, held_out=True) for _ in range(240)], chrf)
 
 
 def _unseen(seed: int, pair: str) -> Example:

@@ -54,3 +54,19 @@ class DenseReading(nn.Module):
             total = total + (loss * weight).sum() / weight.sum()
         full = kinds[..., 0] > 0
         return total / len(PARTS) + 5 * F.l1_loss(box[full], boxes[full])
+
+
+def likeness(
+    fields: torch.Tensor, kinds: torch.Tensor, words: torch.Tensor, names: Sequence[Sequence[int]]
+) -> torch.Tensor:
+    """How far (pictures, patches, width) is from a field with a small red star looking like the words small, red, star.
+
+    `words` is a table of word vectors, (words, width); `names` has the words' numbers of `SHAPES`, `COLOURS` and
+    `SIZES`. Attention that compares then finds the things that a question names.
+    """
+    full = kinds[..., 0] > 0
+    seen, total = F.normalize(fields[full], dim=-1), fields.new_zeros(())
+    for numbers, kind in zip(names, kinds[full].T, strict=True):
+        meant = F.normalize(words[list(numbers)], dim=-1)
+        total = total + F.cross_entropy(12 * seen @ meant.T, kind - 1)
+    return total / len(names)

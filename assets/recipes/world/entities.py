@@ -29,6 +29,8 @@ _FIRST, _LAST, _CITY, _COUNTRY, _COMPANY = (
     for items in (names.FIRST_NAMES, names.LAST_NAMES, names.CITIES, names.COUNTRIES, names.COMPANIES)
 )
 
+_PARTS = [lists[0] for lists in (_FIRST, _LAST, _CITY, _COUNTRY, _COMPANY)]
+
 TEMPLATES = """{per} lives in {loc}.|{per} works for {org}.|{per} works at {org} in {loc}.|{per} was born in {loc}.
 {per} moved from {loc} to {loc}.|{per} met {per} in {loc}.|{org} opened an office in {loc}.
 {org} was founded by {per}.
@@ -182,25 +184,38 @@ def blend(rng: random.Random) -> str:
     return name.upper() if len(name) < 5 and rng.random() < 0.15 else name.capitalize()
 
 
-def _name(rng: random.Random, real: list[str], invented: Callable[[random.Random], str]) -> str:
-    """A real name half of the time, else one made of syllables or of halves."""
+def _mixed(rng: random.Random) -> str:
+    """A name out of the halves of two names for training, whatever they name: its look tells nothing."""
+    first, second = (rng.choice(rng.choice(_PARTS)) for _ in range(2))
+    return (first[: rng.randint(1, len(first))] + second[rng.randint(1, len(second)) :].lower()).replace(" ", "")
+
+
+def _real(rng: random.Random, lists: tuple[list[str], list[str]], unseen: bool) -> str:
+    """A real name; in training a mixed one just as often, so that real ones are not learned by heart."""
+    return rng.choice(lists[unseen]) if unseen or rng.random() < 0.5 else _mixed(rng)
+
+
+def _name(
+    rng: random.Random, lists: tuple[list[str], list[str]], invented: Callable[[random.Random], str], unseen: bool
+) -> str:
+    """A real name half of the time (as `_real` has it), else one made of syllables or of halves."""
     chance = rng.random()
-    return rng.choice(real) if chance < 0.5 else invented(rng) if chance < 0.75 else blend(rng)
+    return _real(rng, lists, unseen) if chance < 0.5 else invented(rng) if chance < 0.75 else blend(rng)
 
 
 def person(rng: random.Random, unseen: bool) -> str:
-    first = _name(rng, _FIRST[unseen], names.invented_first_name)
+    first = _name(rng, _FIRST, names.invented_first_name, unseen)
     last = surname(rng, unseen)
     return rng.choice([first, first, f"{first} {last}", f"{first} {last}", f"{first} {first[0]}. {last}"])
 
 
 def surname(rng: random.Random, unseen: bool) -> str:
-    return _name(rng, _LAST[unseen], names.invented_last_name)
+    return _name(rng, _LAST, names.invented_last_name, unseen)
 
 
 def place(rng: random.Random, unseen: bool) -> str:
-    town = _name(rng, _CITY[unseen], names.invented_city)
-    land = rng.choice(_COUNTRY[unseen])
+    town = _name(rng, _CITY, names.invented_city, unseen)
+    land = _real(rng, _COUNTRY, unseen)
     kind = rng.random()
     if kind < 0.6:
         return town
@@ -210,10 +225,10 @@ def place(rng: random.Random, unseen: bool) -> str:
 
 
 def organisation(rng: random.Random, unseen: bool) -> str:
-    firm = _name(rng, _COMPANY[unseen], names.invented_company)
+    firm = _name(rng, _COMPANY, names.invented_company, unseen)
     if rng.random() < 0.5:
         return firm
-    town, land, last = rng.choice(_CITY[unseen]), rng.choice(_COUNTRY[unseen]), surname(rng, unseen)
+    town, land, last = _real(rng, _CITY, unseen), _real(rng, _COUNTRY, unseen), surname(rng, unseen)
     return rng.choice(
         [
             f"{town} University",

@@ -6,6 +6,7 @@ import random
 from typing import NamedTuple
 from zlib import crc32
 
+from assets.recipes.world.entities import blend
 from assets.recipes.world.facts import OPPOSITES
 from assets.recipes.world.grammar import capital, split, with_an, words
 from assets.recipes.world.words import NOUNS
@@ -38,6 +39,7 @@ parrot spider
 candle mirror blanket pillow carrot onion cousin tunnel magnet trumpet helmet pirate castle tower ladder hammer
 bucket kettle
 man woman child foot tooth mouse goose branch torch couch bench fish class glass tax mix suffix""")
+_NOUNS = {*NOUNS, *_MORE}
 TRAIN_NOUNS, UNSEEN_NOUNS = split([noun for noun in NOUNS + _MORE if noun not in _NO_PLURAL], 0.2)
 TRAIN_NOUNS += [noun for noun in UNSEEN_NOUNS if noun in IRREGULAR or noun in _F_TO_VES]
 UNSEEN_NOUNS = [noun for noun in UNSEEN_NOUNS if noun not in TRAIN_NOUNS]
@@ -106,6 +108,8 @@ def past(verb: str) -> str:
 
 def _draw(rng: random.Random, held_out: bool) -> Job:
     nouns = UNSEEN_NOUNS if held_out else TRAIN_NOUNS
+    if not held_out and rng.random() < 0.5:  # a noun must be copied, not known
+        nouns = [blend(rng).lower() for _ in range(8)]
     kind = rng.randrange(7)
     if kind == 0:
         noun = rng.choice(nouns)
@@ -131,6 +135,11 @@ def _draw(rng: random.Random, held_out: bool) -> Job:
     third = who not in {"I", "you", "we", "they"}
     now = verb + ("es" if verb.endswith("sh") else "s") if third else verb
     return Job(f"past: {who} {now} {place}", f"{who} {past(verb)} {place}")
+
+
+def without_nouns(made: Job) -> str:
+    """The job as one text of words that are no nouns."""
+    return " ".join(word for word in " ".join(made).split() if word not in _NOUNS)
 
 
 def job(rng: random.Random, held_out: bool = False) -> Job:
