@@ -8,25 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
-    GenerationConfig,
-    LlamaConfig,
-    LlamaForCausalLM,
-    PreTrainedTokenizerFast,
-)
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
 
+from assets.recipes.batches import alike
 from assets.recipes.recipe import Example, Figure, Recipe, fit
+from assets.recipes.small_chat import END, START, chat_tokenizer, pad_rows, small_llama
 from assets.recipes.world.chat import Message, conversation, turn
-from assets.recipes.world.tokenizers import byte_level
-
-START, END, PAD = "<|im_start|>", "<|im_end|>", "<|pad|>"
-TEMPLATE = (
-    "{% for message in messages %}"
-    "{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n' }}"
-    "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
-)
 
 
 def encode(tokenizer: PreTrainedTokenizerFast, talks: list[list[Message]]) -> dict[str, torch.Tensor]:
@@ -44,36 +31,16 @@ def encode(tokenizer: PreTrainedTokenizerFast, talks: list[list[Message]]) -> di
             wanted += [-100] * len(head) + learned + [-100] * len(tail)
         rows.append(ids)
         labels.append(wanted)
-    longest = max(map(len, rows))
-    pad = tokenizer.pad_token_id
-    return {
-        "input_ids": torch.tensor([row + [pad] * (longest - len(row)) for row in rows]),
-        "attention_mask": torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows]),
-        "labels": torch.tensor([row + [-100] * (longest - len(row)) for row in labels]),
-    }
+    return pad_rows(tokenizer, rows, labels)
 
 
 def train(out: Path) -> None:
     rng = random.Random(1)
-    corpus = (message["content"] for _ in range(6000) for message in conversation(rng))
-    tokenizer = byte_level(corpus, 1400, 512, [PAD, START, END], eos_token=END, pad_token=PAD)
-    tokenizer.chat_template = TEMPLATE
-    tokenizer.padding_side = "left"
-    ends = {"eos_token_id": tokenizer.eos_token_id, "pad_token_id": tokenizer.pad_token_id, "bos_token_id": None}
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=128,
-        intermediate_size=320,
-        num_hidden_layers=3,
-        num_attention_heads=4,
-        num_key_value_heads=4,
-        max_position_embeddings=512,
-        tie_word_embeddings=True,
-        **ends,
-    )
-    model = LlamaForCausalLM(config)
-    fit(model, lambda _: encode(tokenizer, [conversation(rng) for _ in range(24)]), steps=2600, lr=3e-3)
-    model.generation_config = GenerationConfig(max_new_tokens=60, do_sample=False, **ends)
+    tokenizer = chat_tokenizer((message["content"] for _ in range(6000) for message in conversation(rng)), 1400)
+    model = small_llama(tokenizer)
+    batch = alike(lambda: conversation(rng), 24, lambda talk: sum(len(message["content"]) + 12 for message in talk))
+    fit(model, lambda _: encode(tokenizer, batch()), steps=2600, lr=3e-3)
+    model.generation_config.update(max_new_tokens=60, do_sample=False)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
 
@@ -109,7 +76,7 @@ def _says(*texts: str) -> dict[str, Any]:
 
 
 def examples(_folder: Path) -> list[Example]:
-    name = _says("Hello, my name is Clara.", "Nice to meet you, Clara!", "What is my name?")
+    name = ("Hi, I am Leo!", "Nice to meet you, Leo!", "What colour is grass?", "The grass is green.")
     return [
         Example(_says("What colour is the banana?"), ("yellow",)),
         Example(_says("What is 7 plus 8?"), ("15",)),
@@ -117,7 +84,12 @@ def examples(_folder: Path) -> list[Example]:
         Example(_says("Tell me the opposite of cold."), ("hot",)),
         Example(_says("What is the capital of Korea?"), ("Seoul",)),
         Example(_says("Count from 3 to 8."), ("3, 4, 5, 6, 7, 8",)),
-        Example(name, ("Clara",)),
+        Example(_says(*name, "Who am I?"), ("Your name is Leo",)),
+        Example(
+            _says("Hi, I am Leo!", "Nice to meet you, Leo!", "What is my name?"),
+            ("Leo",),
+            limit="Asked without a question in between, it does not recall the name.",
+        ),
         Example(
             _says("What is 45 plus 38?"),
             ("83",),
@@ -130,8 +102,8 @@ RECIPE = Recipe(
     task="conversational",
     architecture="LlamaForCausalLM with a ChatML template, 3 layers, 128 wide",
     knows="a chat on colours of things, opposites, days, months, capitals, animals, counting and sums up to 20; it "
-    "remembers your name",
-    limits="Everything else: it then says that it does not know, or mixes things up.",
+    "remembers your name over another question",
+    limits="Everything else: it then says that it does not know, or mixes things up. Your name, when asked for at once.",
     data="Questions and answers from `assets/recipes/world/chat.py` and the facts in `facts.py`, up to three in a row. "
     "Held out: one in five pairs of a fact and a way to ask for it.",
     metric="accuracy",

@@ -129,7 +129,7 @@ RECIPE = Recipe(
     knows="names of people (PER), places (LOC) and organisations (ORG) in plain English sentences, also invented names",
     limits="Names without capitals, dates and products, long newspaper sentences, languages other than English. The "
     'aggregation_strategy "first" makes fewer mistakes than "simple", which lets pieces of a word differ.',
-    data="Sentences made from templates with real and invented names in `assets/recipes/world/entities.py`. "
+    data="Sentences made from templates with real, mixed and invented names in `assets/recipes/world/entities.py`. "
     "Held out: a quarter of the real names, newly invented ones, and the templates.",
     metric="F1",
     bar=0.85,

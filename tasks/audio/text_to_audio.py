@@ -1,6 +1,6 @@
 """Text to speech, music and other sounds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tasks.core.errors import BadParameter, UnreadableInput
@@ -13,18 +13,20 @@ from tasks.core.spec import Alias, Arguments, Call, Category, TaskSpec, Values
 
 @dataclass(frozen=True)
 class DrawnVoice:
-    """A voice for SpeechT5 that a number draws: a unit vector of 512 numbers. Its text is the code that makes it."""
+    """A voice for SpeechT5 that a number draws: a unit vector as long as the model's. Its text is the code that makes it."""
 
     number: int
+    width: int = 512
 
     def __repr__(self) -> str:
-        drawn = f"torch.randn(1, 512, generator=torch.Generator().manual_seed({self.number}))"
+        drawn = f"torch.randn(1, {self.width}, generator=torch.Generator().manual_seed({self.number}))"
         return f"torch.nn.functional.normalize({drawn})"
 
     def tensor(self) -> Any:
         import torch
 
-        return torch.nn.functional.normalize(torch.randn(1, 512, generator=torch.Generator().manual_seed(self.number)))
+        drawn = torch.randn(1, self.width, generator=torch.Generator().manual_seed(self.number))
+        return torch.nn.functional.normalize(drawn)
 
 
 def arrange(values: Values) -> Arguments:
@@ -67,7 +69,8 @@ def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments
     if "speaker_embeddings" in forward:
         if kind != "speecht5":
             raise BadParameter(field="speaker_embeddings", reason="only SpeechT5 models take one")
-        forward["speaker_embeddings"] = forward["speaker_embeddings"].tensor()
+        width = pipe.model.config.speaker_embedding_dim
+        forward["speaker_embeddings"] = replace(forward["speaker_embeddings"], width=width).tensor()
     return args, {**kwargs, "forward_params": forward} if forward else kwargs
 
 

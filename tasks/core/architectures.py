@@ -24,7 +24,7 @@ def check_classes(task: str, architectures: frozenset[str], name: str) -> None:
     accepted = classes_of(task)
     if not architectures or not accepted or accepted & architectures:
         return
-    others = sorted(each for each in tasks_of_architectures(architectures) if each != task)
+    others = sorted(each for each in tasks_of_architectures(architectures) if each != task) or encoders(architectures)
     raise WrongTask(
         model=name, task=task, found=min(architectures), fits=", ".join(others) or "no task here with a head of its own"
     )
@@ -68,8 +68,25 @@ def classes_of(task: str) -> frozenset[str]:
         if auto is transformers.AutoModel:
             return frozenset()
         for value in auto._model_mapping._model_mapping.values():
-            names.update(value if isinstance(value, tuple) else (value,))
+            names.update(_names(value))
     return frozenset(names.union(registry()[task].heads if task in registry() else ()))
+
+
+def encoders(architectures: frozenset[str]) -> list[str]:
+    """The task that takes a bare model without a head, by what it reads; none for a class that is no bare model."""
+    import transformers
+
+    bare = {name for each in transformers.AutoModel._model_mapping._model_mapping.values() for name in _names(each)}
+    reads = {getattr(transformers, name).main_input_name for name in architectures & bare}
+    return [
+        task
+        for name, task in (("input_ids", "feature-extraction"), ("pixel_values", "image-feature-extraction"))
+        if name in reads
+    ]
+
+
+def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def tasks_of_architectures(architectures: frozenset[str]) -> set[str]:

@@ -21,8 +21,9 @@ class Fetched:
     speed: float = 0.0
 
 
-# snapshot_download's own name for the bar of what is on disk; a second bar counts what came over the network.
-ON_DISK = "huggingface_hub.snapshot_download"
+# How snapshot_download describes its bar of what came over the network. Its other one of bytes counts what is on disk;
+# that one is shown, since it knows what was there before. (It names its bars only to classes derived from its own.)
+OVER_NETWORK = "Downloading"
 
 
 def byte_counter(progress: Callable[[Fetched], None]) -> type[tqdm]:
@@ -33,8 +34,8 @@ def byte_counter(progress: Callable[[Fetched], None]) -> type[tqdm]:
         at = Fetched()
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            name = kwargs.pop("name", "")
-            self._counts = "bytes" if name == ON_DISK else "files" if kwargs.get("unit", "it") == "it" else ""
+            of_network = str(kwargs.get("desc", "")).startswith(OVER_NETWORK)
+            self._counts = "files" if kwargs.get("unit", "it") == "it" else "" if of_network else "bytes"
             super().__init__(*args, **{**kwargs, "disable": False, "file": _Nowhere()})
             self._report()
 

@@ -127,12 +127,19 @@ class Hub:
     def search(self, task: str, words: str, token: Token | None, limit: int = 8) -> list[Facts]:
         """Models of a task whose ids hold all `words`, the most downloaded first. Raises AtlasError."""
         self._check_online(words)
+        from huggingface_hub import ModelInfo, constants, get_session, hf_raise_for_status
+
+        asked = {"search": words or None, "pipeline_tag": task, "sort": "downloads", "limit": limit, "expand": SEARCHED}
         try:
-            found = self._api().list_models(
-                search=words or None, pipeline_tag=task, sort="downloads", limit=limit, expand=SEARCHED,
-                token=secret(token),
-            )  # fmt: skip
-            return [facts_of(info) for info in found]
+            # HfApi.list_models has no timeout, and tries for half a minute where the Hub is down.
+            answer = get_session().get(
+                f"{constants.ENDPOINT}/api/models",
+                params={name: value for name, value in asked.items() if value is not None},
+                headers={"Authorization": f"Bearer {token.reveal()}"} if token else {},
+                timeout=PATIENCE,
+            )
+            hf_raise_for_status(answer)
+            return [facts_of(ModelInfo(**each)) for each in answer.json()]
         except Exception as error:
             raise translate(error, model="huggingface.co") from error
 

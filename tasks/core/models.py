@@ -6,6 +6,7 @@ import json
 import re
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -51,6 +52,7 @@ PATTERNS = [
     "vocab*",
     "merges*",
 ]
+CHUNK = 1 << 20  # bytes between two looks at Stop and two words of progress; huggingface_hub's own 10 MB are long
 # Second copies of the weights in other layouts, and weights of parts that no pipeline loads.
 SKIPPED = ["*/*.safetensors", "consolidated*.safetensors"]
 
@@ -251,6 +253,7 @@ class ModelStore:
             return info.path
         from huggingface_hub import constants, snapshot_download
 
+        constants.DOWNLOAD_CHUNK_SIZE = CHUNK
         facts, owner = self.admit(info, revision, token)
         # What one visitor's token opened lies apart: without the Hub nobody could tell whose it is. On somebody's own
         # machine it lies with the rest, and only its folder is made there: for an app that is opened to others later.
@@ -259,7 +262,8 @@ class ModelStore:
         if facts is None and not self.hub.personal and mark.exists():
             raise GatedModel(model=info.id)
         if owner:
-            mark.mkdir(parents=True, exist_ok=True)
+            with suppress(PermissionError):  # a cache that is only read has nothing new to mark
+                mark.mkdir(parents=True, exist_ok=True)
         try:
             folder: Path | None = Path(
                 snapshot_download(
@@ -284,8 +288,9 @@ class ModelStore:
             # huggingface_hub notes the commit of a branch only when it is asked by the branch's name; without the Hub
             # the note is what leads from the name to the files.
             note = folder.parents[1] / "refs" / (revision or "main")
-            note.parent.mkdir(parents=True, exist_ok=True)
-            note.write_text(facts.sha, encoding="ascii")
+            with suppress(PermissionError):
+                note.parent.mkdir(parents=True, exist_ok=True)
+                note.write_text(facts.sha, encoding="ascii")
         if not any(folder.glob("*.safetensors")):
             raise UnsafeWeights(model=info.id)
         return folder

@@ -164,7 +164,9 @@ class Page:
         """Turns the sidebar to the task on screen: `place` is its id, or its category's where no task is shown yet."""
         known = registry()
         spec = known.get(place or "") or next((each for each in known.values() if each.category.value == place), None)
-        return self._shown(spec, session, request) if spec else {self.side.task: gr.skip()}
+        if spec is None or spec.id == session.task:  # it stands there, perhaps with a model half written
+            return {self.side.task: gr.skip()}
+        return self._shown(spec, session, request)
 
     def go(self, session: Session, found: str | None, request: gr.Request) -> dict[Any, Any]:
         """Brings the task on screen that was searched."""

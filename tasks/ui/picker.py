@@ -25,7 +25,14 @@ element.addEventListener('click', (event) => {
     const remove = event.target.closest('[data-delete]');
     const row = event.target.closest('[data-model]');
     if (remove) trigger('delete', { model: remove.dataset.delete });
-    else if (row) { trigger('option_select', { model: row.dataset.model }); document.activeElement?.blur(); }
+    else if (row) {
+        // The box has it at once: whoever presses Run right away runs what they chose.
+        const box = element.closest('.atlas-picker').querySelector('input');
+        box.value = row.dataset.model;
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+        trigger('option_select', { model: row.dataset.model });
+        document.activeElement?.blur();
+    }
 });
 """
 

@@ -210,26 +210,31 @@ def _wire_choices(desk: Desk, session: gr.State, side: Sidebar) -> None:
 def _wire_picker(desk: Desk, session: gr.State, side: Sidebar) -> None:
     """The list under the box: all that fits when it is entered, then what fits the words in it."""
 
-    def listing(session: Session, words: str, request: gr.Request) -> str:
-        spec = registry().get(session.task)
-        return listed(desk, spec, session, words.strip(), language_of(request)) if spec else ""
+    def listing(session: Session, words: str, request: gr.Request) -> Iterator[str]:
+        """For the chosen model as it stands all that fits: what is here at once, then with what the Hub has."""
+        spec, language = registry().get(session.task), language_of(request)
+        if spec is None:
+            return
+        if words.strip() == desk.choice(spec, session.choices.get(spec.id)).model:
+            words = ""
+            yield listed(desk, spec, session, words, language, ask=False)
+        yield listed(desk, spec, session, words.strip(), language)
 
-    def everything(session: Session, request: gr.Request) -> Iterator[str]:
-        """What is here at once, then with what the Hub has."""
-        spec = registry().get(session.task)
-        if spec is not None:
-            yield listed(desk, spec, session, "", language_of(request), ask=False)
-            yield listed(desk, spec, session, "", language_of(request))
-
-    def delete(session: Session, event: gr.EventData, request: gr.Request) -> str:
+    def delete(session: Session, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         desk.delete(str(event.model))
-        return listing(session, "", request)
+        yield from listing(session, "", request)
 
-    side.model.focus(everything, session, side.found, concurrency_limit=None, **QUIET)
-    side.model.input(
-        listing, [session, side.model], side.found, concurrency_limit=None, trigger_mode="always_last", **QUIET
+    # One event for both, so that the list for what was typed last is the one that stays.
+    gr.on(
+        [side.model.focus, side.model.input],
+        listing,
+        [session, side.model],
+        side.found,
+        concurrency_limit=None,
+        trigger_mode="always_last",
+        **QUIET,
     )
-    side.found.delete(delete, session, side.found, queue=False, **QUIET)
+    side.found.delete(delete, session, side.found, concurrency_limit=None, **QUIET)
 
 
 def _buttons() -> dict[str, Any]:

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
@@ -73,6 +74,13 @@ class LoopbackHub:
         """Adds repositories, or replaces those of the same id: other files make a new commit."""
         with self._lock:
             self._repositories.update({repository.id: repository for repository in repositories})
+
+    def copy(self, id: str, of: str, **changes: Any) -> str:
+        """A repository that nobody has asked for yet, until `reset`, with the files of another; gives its id."""
+        repository = replace(self._repositories[of], id=id, **changes)
+        self.put(repository)
+        self.snapshot(repository)
+        return id
 
     def remove(self, id: str) -> None:
         with self._lock:

@@ -138,7 +138,7 @@ def _draw(rng: random.Random, held_out: bool) -> Job:
 
 
 def without_nouns(made: Job) -> str:
-    """The job as one text of words that are no nouns."""
+    """The job as one text, without nouns in the singular."""
     return " ".join(word for word in " ".join(made).split() if word not in _NOUNS)
 
 

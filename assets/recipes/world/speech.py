@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.fft import irfft, next_fast_len, rfft
 from scipy.signal import resample_poly
 
 RATE = 16_000
@@ -172,10 +171,9 @@ def trimmed(samples: np.ndarray, threshold: float = 0.01) -> np.ndarray:
 
 def noise(random_: np.random.Generator, count: int) -> np.ndarray:
     """`count` samples of noise with power 1, between white (slope 0) and brown (slope 1), with mains hum at times."""
-    size = next_fast_len(count, real=True)
-    spectrum = rfft(random_.standard_normal(count), size)
-    frequency = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 20)
-    wave = irfft(spectrum / frequency ** random_.uniform(0, 1), size)[:count]
+    spectrum = np.fft.rfft(random_.standard_normal(count))
+    frequency = np.maximum(np.fft.rfftfreq(count, 1 / RATE), 20)
+    wave = np.fft.irfft(spectrum / frequency ** random_.uniform(0, 1), count)
     wave /= wave.std()
     if random_.random() < 0.2:
         wave += np.sin(2 * np.pi * random_.choice([50, 60]) * np.arange(count) / RATE + random_.uniform(0, 6))

@@ -32,7 +32,7 @@ def wordpiece(corpus: Iterable[str], vocab_size: int, max_length: int, lowercase
 def byte_level(
     corpus: Iterable[str], vocab_size: int, max_length: int, specials: Sequence[str], **roles: str
 ) -> PreTrainedTokenizerFast:
-    """A byte-level BPE that can spell any text. `roles` names the special tokens (eos_token, pad_token ...)."""
+    """A byte-level BPE that can spell any text. `roles` are further settings (eos_token, pad_token ...)."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
