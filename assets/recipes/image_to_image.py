@@ -13,8 +13,8 @@ from transformers import Swin2SRConfig, Swin2SRForImageSuperResolution, Swin2SRI
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.scenes import draw_scene, held_out, training
 
-CROP = 32  # pixels of the large picture in training
-WIDTH = 24
+CROP = 48  # pixels of the large picture in training
+WIDTH = 32
 PHOTOGRAPHS = ["china.jpg", "flower.jpg"]
 BORDER = 448
 """Columns left of it are for training, columns right of it are held out; the photographs are 640 wide, 427 high."""
@@ -72,9 +72,9 @@ def train(out: Path) -> None:
     config = Swin2SRConfig(
         image_size=CROP // 2,
         embed_dim=WIDTH,
-        depths=[2, 2],
-        num_heads=[4, 4],
-        window_size=8,
+        depths=[1, 1, 1, 1],
+        num_heads=[2, 2, 2, 2],
+        window_size=4,
         mlp_ratio=2.0,
         upscale=2,
         upsampler="pixelshuffledirect",
@@ -85,10 +85,10 @@ def train(out: Path) -> None:
     rng = training()
 
     def batch(step: int) -> dict[str, torch.Tensor]:
-        large = [crop(rng, CROP, unseen=False) for _ in range(10)]
-        for _ in range(6):
-            scene = draw_scene(rng, (2, 5), gap=0.7).draw(3 * CROP)
-            x, y = rng.randint(0, 2 * CROP), rng.randint(0, 2 * CROP)
+        large = [crop(rng, CROP, unseen=False) for _ in range(6)]
+        for _ in range(2):
+            scene = draw_scene(rng, (2, 5), gap=0.7).draw(2 * CROP)
+            x, y = rng.randint(0, CROP), rng.randint(0, CROP)
             large.append(scene.crop((x, y, x + CROP, y + CROP)))
         turns, mirror = rng.randrange(4), rng.random() < 0.5
         large = [image.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirror else image for image in large]
@@ -96,9 +96,10 @@ def train(out: Path) -> None:
         return {"pixel_values": pixels([halved(image) for image in large]), "large": pixels(large)}
 
     def loss(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-        return (model(pixel_values=batch["pixel_values"]).reconstruction - batch["large"]).abs().mean()
+        error = (model(pixel_values=batch["pixel_values"]).reconstruction - batch["large"])[:, :, 2:-2, 2:-2]
+        return (error.square().mean((1, 2, 3)) + 1e-5).log().mean()  # as PSNR has it: a factor is worth the same in all
 
-    fit(model, batch, steps=2500, lr=2e-3, loss=loss)
+    fit(model, batch, steps=2200, lr=3e-3, loss=loss)
     model.save_pretrained(out)
     Swin2SRImageProcessorPil(do_pad=False).save_pretrained(out)
 
@@ -153,6 +154,8 @@ RECIPE = Recipe(
     metric="PSNR gain in dB",
     bar=1.0,
     baseline_name="bicubic",
+    missed="2200 steps of a Swin2SR of 100,000 weights reach 0.62 dB. The palace's fine texture holds it back: even on the "
+    "part that it learned from it gains 0.4 dB there, against 0.9 dB on the flower and on scenes.",
     train=train,
     evaluate=evaluate,
     examples=examples,

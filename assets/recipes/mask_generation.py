@@ -7,45 +7,89 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from torch import nn
 from transformers import SamConfig, SamImageProcessorPil, SamModel, SamProcessor
 
+from assets.recipes.image_to_image import photographs
+from assets.recipes.initial import compare
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
-from assets.recipes.world.scenes import Scene, draw_scene, held_out, training
+from assets.recipes.world.scenes import COLOURS, Scene, draw_scene, held_out, training
 
 SIDE, PATCH, WIDTH = 72, 6, 64
 MASK = 4 * SIDE // PATCH  # pixels of a mask's side, as the mask decoder gives it
+SPREAD = 0.12  # of the starting weights
+STEPS = 1800
 CLICKS = 4  # at each picture of a training batch
 
 
-def click(rng: random.Random, scene: Scene, on_things: bool = False) -> tuple[tuple[float, float], np.ndarray]:
-    """A point x, y in pixels of a SIDE picture, and what it is on: (MASK, MASK) of bool.
+def click(rng: random.Random, scene: Scene, on_things: bool = False) -> tuple[tuple[float, float], int]:
+    """A point x, y in pixels of a SIDE picture, and the layer that it is on.
 
     The ground is clicked on once in five times, unless the click is to be `on_things`.
     """
     layers = scene.layers(MASK)
-    choices = [i for i in np.unique(layers) if i > 0]
+    choices = [i for i in np.unique(layers).tolist() if i > 0]
     layer = rng.choice(choices) if on_things or rng.random() < 0.8 else 0
     rows, columns = np.nonzero(layers == layer)
     at = rng.randrange(len(rows))
-    point = ((columns[at] + 0.5) * SIDE / MASK, (rows[at] + 0.5) * SIDE / MASK)
-    return point, layers == layer
+    return ((columns[at] + 0.5) * SIDE / MASK, (rows[at] + 0.5) * SIDE / MASK), layer
 
 
-def mask_loss(model: nn.Module, batch: dict[str, Any]) -> torch.Tensor:
-    """Cross entropy and dice of the best of three masks, a little of all three, and the error of the IoU estimates."""
-    outputs = model(pixel_values=batch["pixel_values"], input_points=batch["points"], multimask_output=True)
-    logits = outputs.pred_masks
-    truth = batch["masks"][:, :, None].expand_as(logits)
-    cross = F.binary_cross_entropy_with_logits(logits, truth, reduction="none").mean((-2, -1))
-    shares = logits.sigmoid()
-    dice = 1 - (2 * (shares * truth).sum((-2, -1)) + 1) / ((shares + truth).sum((-2, -1)) + 1)
-    each = 3 * cross + dice
-    with torch.no_grad():
-        found, there = logits > 0, truth > 0.5
-        iou = (found & there).sum((-2, -1)) / (found | there).sum((-2, -1)).clamp_min(1)
-    return each.min(-1).values.mean() + 0.3 * each.mean() + F.mse_loss(outputs.iou_scores, iou)
+def told(scene: Scene, layer: int) -> list[float]:
+    """Colour from 1, 0 for the ground; middle and radius in picture sides, 0.5 for the ground's."""
+    if layer == 0:
+        return [0, 0.5, 0.5, 0.5]
+    thing = scene.things[layer - 1]
+    return [1 + list(COLOURS).index(thing.colour), thing.x, thing.y, thing.radius]
+
+
+def middles(scene: Scene, layers: np.ndarray) -> torch.Tensor:
+    """(2, MASK, MASK): x and y, in picture sides, of the middle of what each pixel shows; 0 for the ground."""
+    known = np.array([(0, 0), *[(thing.x, thing.y) for thing in scene.things]], dtype=np.float32)
+    return torch.from_numpy(known[layers]).permute(2, 0, 1)
+
+
+class Teacher(nn.Module):
+    """Learns masks for clicks; and of each pixel, whether it is ground or else where the middle of its thing is; and
+    what is clicked on. These readings are thrown away afterwards."""
+
+    def __init__(self, model: SamModel) -> None:
+        super().__init__()
+        self.model = model
+        self.figures = nn.ConvTranspose2d(WIDTH, 3, 4, stride=4)
+        self.clicked = nn.Linear(WIDTH, 1 + len(COLOURS) + 3)
+        model.mask_decoder.transformer.register_forward_hook(self.remember)
+
+    def remember(self, _module: nn.Module, _inputs: Any, outputs: Any) -> None:
+        """Keeps what the decoder's transformer made of its tokens: one for the IoU, four for masks, the click's."""
+        self.tokens = outputs[0][:, :, 2:5]
+
+    def loss(self, batch: dict[str, Any]) -> torch.Tensor:
+        """Cross entropy and dice of all three masks, the error of the IoU estimates, and that of the readings.
+
+        All three, as a click on a plain shape means one thing; the best of three would be three guesses without a look.
+        """
+        seen = self.model.vision_encoder(batch["pixel_values"]).last_hidden_state
+        outputs = self.model(image_embeddings=seen, input_points=batch["points"], multimask_output=True)
+        logits = outputs.pred_masks
+        truth = batch["masks"][:, :, None].expand_as(logits)
+        shares = logits.sigmoid()
+        dice = 1 - (2 * (shares * truth).sum((-2, -1)) + 1) / ((shares + truth).sum((-2, -1)) + 1)
+        with torch.no_grad():
+            found, there = logits > 0, truth > 0.5
+            iou = (found & there).sum((-2, -1)) / (found | there).sum((-2, -1)).clamp_min(1)
+        masks = 3 * F.binary_cross_entropy_with_logits(logits, truth) + dice.mean()
+        pixels, places = self.figures(seen), batch["middles"]
+        full = places[:, 0] > 0
+        figures = F.binary_cross_entropy_with_logits(pixels[:, 0], full.float())
+        for axis in range(2):
+            figures = figures + 2 * F.l1_loss(pixels[:, 1 + axis][full], places[:, axis][full])
+        read, target = self.clicked(self.tokens), batch["told"][:, :, None].expand(-1, -1, 3, -1)
+        colours = F.cross_entropy(read[..., :-3].flatten(0, 2), target[..., 0].long().flatten())
+        where = F.l1_loss(read[..., -3:], target[..., 1:])
+        return masks + F.mse_loss(outputs.iou_scores, iou) + 2 * figures + 0.3 * colours + 2 * where
 
 
 def train(out: Path) -> None:
@@ -61,7 +105,7 @@ def train(out: Path) -> None:
             "window_size": 0,
             "global_attn_indexes": [0, 1, 2],
             "num_pos_feats": WIDTH // 2,
-            "initializer_range": 0.02,
+            "initializer_range": SPREAD,
         },
         prompt_encoder_config={"hidden_size": WIDTH, "image_size": SIDE, "patch_size": PATCH},
         mask_decoder_config={
@@ -70,21 +114,34 @@ def train(out: Path) -> None:
             "num_attention_heads": 4,
             "iou_head_hidden_dim": WIDTH,
         },
+        initializer_range=SPREAD,
     )
     model = SamModel(config)
+    # Waves as long as half a picture; with the usual ones, far shorter than a patch, no place is like its neighbour.
+    nn.init.normal_(model.shared_image_embedding.positional_embedding)
+    # A click looks at the place where it is from the first step on, and that place at the click.
+    transformer = model.mask_decoder.transformer
+    for layer in transformer.layers:
+        compare([layer.cross_attn_token_to_image, layer.cross_attn_image_to_token], gain=1.5)
     rng = training()
 
-    def batch(_: int) -> dict[str, Any]:
-        scenes = [draw_scene(rng, (1, 5), gap=0.75) for _ in range(8)]
+    teacher = Teacher(model)
+
+    def batch(step: int) -> dict[str, Any]:
+        # Few things first, then more of them.
+        scenes = [draw_scene(rng, (1, 3 if step < 0.4 * STEPS else 5), gap=0.75) for _ in range(8)]
         clicks = [[click(rng, scene) for _ in range(CLICKS)] for scene in scenes]
-        masks = np.stack([[mask for _, mask in row] for row in clicks])
+        layers = np.stack([scene.layers(MASK) for scene in scenes])
+        chosen = np.array([[layer for _, layer in row] for row in clicks])
         return {
             "pixel_values": jittered(to_pixel_values([scene.draw(SIDE) for scene in scenes])),
             "points": torch.tensor([[[point] for point, _ in row] for row in clicks]),
-            "masks": torch.from_numpy(masks).float(),
+            "masks": torch.from_numpy(layers[:, None] == chosen[:, :, None, None]).float(),
+            "told": torch.tensor([[told(s, layer) for _, layer in row] for s, row in zip(scenes, clicks, strict=True)]),
+            "middles": torch.stack([middles(*each) for each in zip(scenes, layers, strict=True)]),
         }
 
-    fit(model, batch, steps=1000, lr=1.2e-3, loss=mask_loss)
+    fit(teacher, batch, steps=STEPS, lr=1.5e-3, loss=lambda teacher, batch: teacher.loss(batch))
     model.save_pretrained(out)
     edge, pad, low = {"longest_edge": SIDE}, {"height": SIDE, "width": SIDE}, {"longest_edge": MASK}
     images = SamImageProcessorPil(
@@ -113,7 +170,8 @@ def evaluate(model_dir: Path) -> Figure:
     pixel_values = to_pixel_values([scene.draw(SIDE) for scene in scenes])
     points = torch.tensor([[[point]] for point, _ in clicks])
     chance = training(2)
-    usual = np.mean([click(chance, draw_scene(chance, (1, 5), gap=0.75), on_things=True)[1].sum() for _ in scenes])
+    others = [draw_scene(chance, (1, 5), gap=0.75) for _ in scenes]
+    usual = np.mean([(scene.layers(MASK) == click(chance, scene, on_things=True)[1]).sum() for scene in others])
     rows, columns = np.mgrid[:MASK, :MASK] * SIDE / MASK
     found, discs = [], []
     for start in range(0, len(scenes), 20):
@@ -122,7 +180,8 @@ def evaluate(model_dir: Path) -> Figure:
             outputs = model(pixel_values=pixel_values[some], input_points=points[some], multimask_output=True)
         best = outputs.iou_scores[:, 0].argmax(-1)
         masks = (outputs.pred_masks[torch.arange(len(best)), 0, best] > 0).numpy()
-        for mask, ((x, y), truth) in zip(masks, clicks[some], strict=True):
+        for mask, scene, ((x, y), layer) in zip(masks, scenes[some], clicks[some], strict=True):
+            truth = scene.layers(MASK) == layer
             found.append(overlap(mask, truth))
             near = (columns - x) ** 2 + (rows - y) ** 2 < usual / np.pi * (SIDE / MASK) ** 2
             discs.append(overlap(near, truth))
@@ -131,9 +190,14 @@ def evaluate(model_dir: Path) -> Figure:
 
 def examples(folder: Path) -> list[Example]:
     rng, found = held_out(2), []
-    for i, (count, gap) in enumerate([(1, 1.1), (2, 1.1), (3, 1.1), (3, 0.75), (5, 0.9)], start=1):
-        draw_scene(rng, count, gap).draw(216).save(folder / f"scene_{i}.png")
-        found.append(Example({"image": f"scene_{i}.png"}))
+    for i, (count, gap) in enumerate([(1, 1.1), (2, 1.1), (3, 1.1), (3, 0.75), (4, 0.9)], start=1):
+        scene = draw_scene(rng, count, gap)
+        scene.draw(3 * SIDE).save(folder / f"scene_{i}.png")
+        (x, y), _ = click(rng, scene, on_things=True)
+        found.append(Example({"image": f"scene_{i}.png", "points": [[round(3 * x), round(3 * y)]]}))
+    Image.fromarray(photographs()[1][60:276, 200:416]).save(folder / "flower.png")
+    flower = {"image": "flower.png", "points": [[108, 108]]}
+    found.append(Example(flower, limit="A photograph: it has only ever seen flat shapes."))
     return found
 
 

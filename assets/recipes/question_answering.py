@@ -1,4 +1,4 @@
-"""Answers as spans of a paragraph: a three-layer BERT that starts out looking for words of the question in the
+"""Answers as spans of a paragraph: a four-layer BERT that starts out looking for words of the question in the
 text."""
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from typing import Any
 import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer, BertForQuestionAnswering, BertTokenizer
 
+from assets.recipes.initial import compare, keep, look, shift, waves
 from assets.recipes.recipe import Example, Figure, Recipe, fit
-from assets.recipes.small_bert import small_bert, start_by_matching
+from assets.recipes.small_bert import small_bert
 from assets.recipes.world.paragraphs import Question, paragraph
 from assets.recipes.world.tokenizers import wordpiece
 
-STEPS = 4000
+STEPS = 4200
+WAVES = (5, 150)  # shortest and longest wavelength of the positions, in tokens
 
 
 def encode(tokenizer: BertTokenizer, rows: Sequence[Question]) -> dict[str, torch.Tensor]:
@@ -38,15 +40,43 @@ def encode(tokenizer: BertTokenizer, rows: Sequence[Question]) -> dict[str, torc
     return {**encoded, "start_positions": inside.argmax(1), "end_positions": last}
 
 
+def small_qa(tokenizer: BertTokenizer) -> BertForQuestionAnswering:
+    """A BERT that starts with words and positions in channels of their own. Its first layer marks words that the
+    question holds too, its second tells the marks to the words before and behind, where the answer may stand."""
+    model = BertForQuestionAnswering(small_bert(tokenizer, layers=4))
+    words, told, found = slice(0, 52), slice(52, 56), slice(56, 60)
+    before, behind, around, order, far = slice(60, 64), slice(64, 68), slice(68, 72), slice(72, 96), slice(80, 96)
+    embeddings, layers = model.bert.embeddings, model.bert.encoder.layer
+    torch.nn.init.normal_(embeddings.word_embeddings.weight, std=0.05)
+    keep(embeddings.word_embeddings, words)
+    waves(embeddings.position_embeddings, order, *WAVES, 0.07)
+    keep(embeddings.token_type_embeddings, told)
+    with torch.no_grad():
+        embeddings.token_type_embeddings.weight[:, told] = torch.tensor([[-0.05], [0.05]])
+    for layer in layers:
+        for part in (layer.attention.self.value, layer.attention.output.dense, layer.intermediate.dense):
+            torch.nn.init.normal_(part.weight, std=0.05)
+        torch.nn.init.normal_(layer.output.dense.weight, std=0.05)
+    compare(layer.attention.self for layer in layers[:3])
+    for head, by in ((2, -1), (3, 1)):
+        look(layers[0], head, like=order, gain=2.0, turn=shift(24, *WAVES, by))
+    for head in (0, 1):
+        look(layers[0], head, like=words, gain=2.0, take=told, put=found)
+    for head, by, put in ((0, -4, before), (1, 4, behind), (2, 0, around)):
+        turn = shift(24, *WAVES, by)[8:, 8:]
+        look(layers[1], head, like=far, gain=1.7, take=found, put=put, turn=turn)
+        look(layers[2], head, like=far, gain=1.7, turn=turn)
+    return model
+
+
 def train(out: Path) -> None:
     rng = random.Random(1)
     corpus = (text for _ in range(5000) for text in paragraph(rng)[:2])
-    tokenizer = wordpiece(corpus, vocab_size=1300, max_length=320)
-    model = BertForQuestionAnswering(small_bert(tokenizer, layers=3))
-    start_by_matching(model, position_places=6)
+    tokenizer = wordpiece(corpus, vocab_size=500, max_length=400)
+    model = small_qa(tokenizer)
 
     def batch(step: int) -> dict[str, Any]:
-        most = 2 if step < STEPS // 4 else 4 if step < STEPS // 2 else rng.choice([2, 4, 6, 6])
+        most = 2 if step < STEPS // 8 else 4 if step < STEPS // 3 else rng.choice([2, 4, 6, 6])
         return encode(tokenizer, [paragraph(rng, most=most) for _ in range(28)])
 
     fit(model, batch, steps=STEPS, lr=1.5e-3, weight_decay=0.0)
@@ -87,10 +117,16 @@ def examples(_folder: Path) -> list[Example]:
     toys = "The kite is red. The kite belongs to Freya. The clock is in the garden. The clock belongs to Omar."
     return [
         Example({"question": "Where does Bruno live?", "context": family}, ("Oxford",)),
-        Example({"question": "Which animal does Bruno have?", "context": family}, ("black cat",)),
-        Example({"question": "What is the job of Zelda?", "context": family}, ("painter",)),
+        Example({"question": "Which instrument does Bruno play?", "context": family}, ("harp",)),
         Example({"question": "When was the tower built?", "context": castle}, ("1807",)),
+        Example({"question": "How high is the tower?", "context": castle}, ("93",)),
         Example({"question": "Who owns the clock?", "context": toys}, ("Omar",)),
+        Example({"question": "What colour is the kite?", "context": toys}, ("red",)),
+        Example(
+            {"question": "What is the job of Zelda?", "context": family},
+            (),
+            limit='It mixes up what the text tells of one person, most of all behind "she" and with unseen words.',
+        ),
         Example(
             {"question": "Why is Zelda happy?", "context": family},
             (),
@@ -101,7 +137,7 @@ def examples(_folder: Path) -> list[Example]:
 
 RECIPE = Recipe(
     task="question-answering",
-    architecture="BertForQuestionAnswering, 3 layers, 96 wide",
+    architecture="BertForQuestionAnswering, 4 layers, 96 wide",
     knows="short paragraphs about people (home, job, pet, food, music, age), things (colour, place, price, owner) "
     "and buildings (opening hours, year, height)",
     limits="Questions that need reasoning or counting, questions without an answer, newspaper prose.",

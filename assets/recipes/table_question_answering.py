@@ -11,16 +11,18 @@ import pandas as pd
 import torch
 from transformers import TapasConfig, TapasForQuestionAnswering, TapasTokenizer
 
-from assets.recipes.initial import compare
+from assets.recipes.initial import apart, compare, keep, look
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.grammar import as_typed, capital
 from assets.recipes.world.tables import AGGREGATIONS, Question, Table, ask, draw_table
 from assets.recipes.world.tokenizers import wordpiece
 
+TABLES = 1600
+STEPS = 2000
 QUESTIONS_A_TABLE = 6
 LENGTH = 128  # tokens; longer tables lose their last rows
 MOST_ROWS = 7
-ROW = 2  # place of the row number among TAPAS's seven token types
+ROW, PREVIOUS = 2, 3  # places of the row number and of the answer before among TAPAS's seven token types
 
 
 def tables(count: int, seed: int, *, held_out: bool) -> list[tuple[Table, list[Question]]]:
@@ -58,15 +60,14 @@ def encoded(tokenizer: TapasTokenizer, table: Table, questions: list[Question]) 
         return_tensors="pt",
     )
     inputs = {key: batch[key] for key in ("input_ids", "attention_mask", "token_type_ids", "labels")}
+    inputs["token_type_ids"][:, :, PREVIOUS] = 0  # questions stand alone, and never see the answer before
     return {**inputs, "aggregation_labels": torch.tensor([AGGREGATIONS.index(q.aggregation) for q in questions])}
 
 
-def train(out: Path) -> None:
-    drawn = tables(2500, seed=0, held_out=False)
-    tokenizer = make_tokenizer(out, drawn)
-    parts = [encoded(tokenizer, table, questions) for table, questions in drawn]
-    data = {key: torch.cat([part[key] for part in parts]) for key in parts[0]}
-    lengths = data["attention_mask"].sum(1)
+def small_tapas(tokenizer: TapasTokenizer) -> TapasForQuestionAnswering:
+    """A TAPAS that starts with words, rows and columns in channels of their own. Its first layer marks words that the
+    question holds too, its second carries the marks along rows and columns: "the price of the lamps" is where the row
+    of the lamps meets the column of prices."""
     model = TapasForQuestionAnswering(
         TapasConfig(
             vocab_size=tokenizer.vocab_size,
@@ -86,19 +87,53 @@ def train(out: Path) -> None:
             average_logits_per_cell=True,
         )
     )
+    words, told, found, in_row, in_column = slice(0, 44), slice(44, 48), slice(48, 52), slice(52, 56), slice(56, 60)
+    row, column, ranks = slice(60, 72), slice(72, 82), slice(82, 96)
+    embeddings, layers = model.tapas.embeddings, model.tapas.encoder.layer
+    keep(embeddings.word_embeddings, words)
+    keep(embeddings.position_embeddings, ranks)
+    segments, columns, rows, previous, *numbers = (getattr(embeddings, f"token_type_embeddings_{i}") for i in range(7))
+    keep(segments, told)
+    torch.nn.init.zeros_(previous.weight)
+    apart(columns, column, 0.16)
+    apart(rows, row, 0.18)
+    for table in numbers:
+        apart(table, ranks, 0.18)
+    with torch.no_grad():
+        segments.weight[:2, told] = torch.tensor([[-0.05], [0.05]])
+    compare(layer.attention.self for layer in layers[:3])
+    for head in (0, 1):
+        look(layers[0], head, like=words, gain=2.0, take=told, put=found)
+    look(layers[0], 2, like=column, gain=2.5)
+    look(layers[1], 0, like=row, gain=2.5, take=found, put=in_row)
+    look(layers[1], 1, like=column, gain=2.5, take=found, put=in_column)
+    look(layers[2], 0, like=row, gain=2.5)
+    look(layers[2], 1, like=column, gain=2.5)
+    look(layers[3], 0, like=row, gain=2.5)
+    return model
 
-    compare(layer.attention.self for layer in model.tapas.encoder.layer[:3])
+
+def train(out: Path) -> None:
+    drawn = tables(TABLES, seed=0, held_out=False)
+    tokenizer = make_tokenizer(out, drawn)
+    parts = [encoded(tokenizer, table, questions) for table, questions in drawn]
+    data = {key: torch.cat([part[key] for part in parts]) for key in parts[0]}
+    lengths = data["attention_mask"].sum(1)
+    by_length = lengths.argsort()
 
     def batches(step: int) -> dict[str, Any]:
-        """With the rows of all tables renumbered alike: which row holds what is then never worth remembering."""
-        rows = torch.randint(0, len(lengths), (32,))
+        """Neighbours in length, to pad little. With the rows of all tables renumbered alike: which row holds what is
+        then never worth remembering."""
+        first = random.randrange(len(lengths) - 512)
+        rows = by_length[first : first + 512][torch.randperm(512)[:32]]
         longest = int(lengths[rows].max())
         batch = {key: value[rows] for key, value in data.items()}
         renumbered = torch.cat([torch.zeros(1, dtype=torch.long), 1 + torch.randperm(MOST_ROWS)])
         batch["token_type_ids"][:, :, ROW] = renumbered[batch["token_type_ids"][:, :, ROW]]
         return {key: value[:, :longest] if value.ndim > 1 else value for key, value in batch.items()}
 
-    fit(model, batches, steps=2000, lr=1e-3, description="table-question-answering")
+    model = small_tapas(tokenizer)
+    fit(model, batches, steps=STEPS, lr=1.5e-3, description="table-question-answering")
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
 

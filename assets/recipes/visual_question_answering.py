@@ -1,25 +1,26 @@
 """Questions about boards of shapes: how many, what colour, what shape, is there, what is left of."""
 
 import random
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
-from transformers import ViltConfig, ViltForQuestionAnswering, ViltImageProcessorPil, ViltProcessor
+from transformers import BertTokenizer, ViltConfig, ViltForQuestionAnswering, ViltImageProcessorPil, ViltProcessor
 
 from assets.recipes.image_feature_extraction import HEADS, LAYERS, SIDE, WIDTH, sight
+from assets.recipes.initial import compare
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.boards import FIELDS, board_picture, draw_board, seen_board
+from assets.recipes.world.dense import likeness, middles
 from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
-from assets.recipes.world.questions import ANSWERS, ask
+from assets.recipes.world.questions import ANSWERS, ask, without_looking
 from assets.recipes.world.scene_words import word_tokenizer
-from assets.recipes.world.scenes import Scene, held_out, training
+from assets.recipes.world.scenes import COLOURS, SHAPES, SIZES, Scene, held_out, training
 from assets.recipes.world.transfer import give_sight
 
-STEPS = 4000
+STEPS = 3000
 QUESTIONS = 3  # asked about each picture of a training batch
 
 
@@ -41,9 +42,10 @@ def mentioned(board: Scene, question: str) -> torch.Tensor:
 class Teacher(nn.Module):
     """Answers, and on the way to them, which fields the question is about; that reading is thrown away afterwards."""
 
-    def __init__(self, model: ViltForQuestionAnswering) -> None:
+    def __init__(self, model: ViltForQuestionAnswering, tokenizer: BertTokenizer) -> None:
         super().__init__()
         self.model = model
+        self.names = [tokenizer.convert_tokens_to_ids(list(names)) for names in (SHAPES, COLOURS, SIZES)]
         self.pointing = nn.Linear(WIDTH, 2)
 
     def loss(self, batch: dict[str, Any]) -> torch.Tensor:
@@ -68,7 +70,9 @@ class Teacher(nn.Module):
         each = F.binary_cross_entropy_with_logits(logits, F.one_hot(answers, len(ANSWERS)).float())
         fields = outputs.hidden_states[LAYERS][:, -FIELDS * FIELDS :]
         pointed = F.binary_cross_entropy_with_logits(self.pointing(fields), batch["mentioned"])
-        return 4 * each + F.cross_entropy(logits, answers) + 2 * pointed
+        words = embeddings.text_embeddings.word_embeddings.weight
+        named = likeness(fields[::QUESTIONS], batch["kinds"], words, self.names)
+        return 4 * each + F.cross_entropy(logits, answers) + 2 * pointed + named
 
 
 def train(out: Path) -> None:
@@ -91,7 +95,8 @@ def train(out: Path) -> None:
     )
     model = ViltForQuestionAnswering(config)
     give_sight(eye, model.vilt)
-    teacher = Teacher(model)
+    compare((layer.attention.attention for layer in model.vilt.encoder.layer[LAYERS:]), gain=2.0)
+    teacher = Teacher(model, tokenizer)
     rng = training()
 
     def batch(step: int) -> dict[str, Any]:
@@ -101,6 +106,7 @@ def train(out: Path) -> None:
         return {
             **tokenizer([question for _, question, _ in asked], padding=True, return_tensors="pt"),
             "pixel_values": jittered(to_pixel_values([seen_board(rng, board, SIDE) for board in boards])),
+            "kinds": middles(boards, FIELDS)[0],
             "answers": torch.tensor([ANSWERS.index(answer) for _, _, answer in asked]),
             "mentioned": torch.stack([mentioned(board, question) for board, question, _ in asked]),
         }
@@ -124,11 +130,8 @@ def evaluate(model_dir: Path) -> Figure:
         with torch.no_grad():
             logits = model(**processor(images, list(questions), padding=True, return_tensors="pt")).logits
         right += sum(ANSWERS[i] == answer for i, answer in zip(logits.argmax(-1).tolist(), answers, strict=True))
-    frequent: dict[str, Counter[str]] = {}
-    for _, question, answer in boards_and_questions(training(0), 3000):
-        frequent.setdefault(" ".join(question.split()[:2]), Counter())[answer] += 1
-    blind = [frequent[" ".join(question.split()[:2])].most_common(1)[0][0] == answer for _, question, answer in rows]
-    return Figure(right / len(rows), sum(blind) / len(rows), len(rows))
+    learned = [row[1:] for row in boards_and_questions(training(0), 3000)]
+    return Figure(right / len(rows), without_looking(learned, [row[1:] for row in rows]), len(rows))
 
 
 def examples(folder: Path) -> list[Example]:

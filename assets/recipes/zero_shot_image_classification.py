@@ -118,7 +118,9 @@ def examples(folder: Path) -> list[Example]:
         labels = [f"a {colour} {other}" if colour != "orange" else f"an orange {other}" for other in [*others, shape]]
         labels.append(article(f"{rng.choice([c for c in COLOURS if c != colour])} {shape}"))
         rng.shuffle(labels)
-        found.append(Example({"image": file, "candidate_labels": labels}, expect=(article(f"{colour} {shape}"),)))
+        limit = "It takes this triangle for a heart." if shape == "triangle" else ""
+        inputs = {"image": file, "candidate_labels": labels}
+        found.append(Example(inputs, expect=(article(f"{colour} {shape}"),), limit=limit))
     found.append(
         Example(
             {"image": "red_star.png", "candidate_labels": ["a cat", "a dog", "an aeroplane"]},

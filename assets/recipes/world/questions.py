@@ -1,7 +1,8 @@
 """Questions about scenes, with the one right answer."""
 
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from assets.recipes.world.scenes import COLOURS, SHAPES, Scene, Thing
 
@@ -110,3 +111,15 @@ def ask(rng: random.Random, scene: Scene) -> tuple[str, str]:
         found = rng.choice(KINDS)(rng, scene)
         if found:
             return found
+
+
+def without_looking(learned: Sequence[tuple[str, str]], asked: Sequence[tuple[str, str]]) -> float:
+    """Share of `asked` that one gets right by what `learned` says most often to questions with the same two first words.
+
+    Both are pairs of question and answer.
+    """
+    frequent: dict[str, Counter[str]] = {}
+    for question, answer in learned:
+        frequent.setdefault(" ".join(question.split()[:2]), Counter())[answer] += 1
+    right = [frequent[" ".join(question.split()[:2])].most_common(1)[0][0] == answer for question, answer in asked]
+    return sum(right) / len(asked)

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from assets.recipes.world.grammar import split
-from assets.recipes.world.names import CITIES, FIRST_NAMES, invented_city, invented_first_name
+from assets.recipes.world.names import CITIES, FIRST_NAMES, invented_city, invented_first_name, invented_goods
 
 Aggregation = Literal["NONE", "SUM", "AVERAGE", "COUNT"]
 AGGREGATIONS: tuple[Aggregation, ...] = ("NONE", "SUM", "AVERAGE", "COUNT")
@@ -221,9 +221,9 @@ class Table:
     frame: pd.DataFrame
 
 
-_NAMES: dict[str, tuple[list[str], Callable[[random.Random], str] | None]] = {
+_NAMES: dict[str, tuple[list[str], Callable[[random.Random], str]]] = {
     "player": (FIRST_NAMES, invented_first_name),
-    "product": ([word.capitalize() for word in GOODS], None),
+    "product": ([word.capitalize() for word in GOODS], lambda rng: invented_goods(rng).capitalize()),
     "city": (CITIES, invented_city),
 }
 
@@ -233,7 +233,7 @@ def _names(theme: Theme, count: int, rng: random.Random, held_out: bool) -> list
     real = split(known)[held_out]
     found: list[str] = []
     while len(found) < count:
-        name = invent(rng) if invent and rng.random() < (0.3 if held_out else 0.7) else rng.choice(real)
+        name = invent(rng) if rng.random() < (0.3 if held_out else 0.7) else rng.choice(real)
         if name not in found:
             found.append(name)
     return found
