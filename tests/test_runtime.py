@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tasks.core.errors import Cancelled, InvalidModelId, ModelNotFound, ModelTooLarge, TextTooLong
+from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.hub import Hub
 from tasks.core.jobs import Job, ModelKey
 from tasks.core.models import ModelStore
@@ -207,3 +208,24 @@ def test_stop_ends_generation_within_a_step(runtime: Runtime) -> None:
 def test_only_known_places(runtime: Runtime, model: str) -> None:
     with pytest.raises((InvalidModelId, ModelNotFound)):
         runtime.submit(key(model=model), CLASSIFY, CLASSIFY.call({"text": "good film"}))
+
+
+def test_models_that_load_at_once_are_whole() -> None:
+    """Transformers is not made for building two models at a time: tied weights were lost, and answers became noise."""
+    asked: dict[str, dict[str, Any]] = {
+        "fill-mask": {"text": "The sky is [MASK]."},
+        "summarization": {"text": "It rained in Oslo on Monday. The match was moved. Many people went home."},
+        "image-text-to-text": {
+            "image": str(EXAMPLES / "image-to-text" / "board_1.png"),
+            "messages": [{"role": "user", "content": "What do you see?"}],
+        },
+        "conversational": {"messages": [{"role": "user", "content": "Hello!"}]},
+    }
+    for _ in range(4):
+        runtime = Runtime(ModelStore(hub=Hub(offline=True)))
+        jobs = [
+            runtime.submit(ModelKey(task, f"embedded/{task}"), registry()[task], registry()[task].call(values))
+            for task, values in asked.items()
+        ]
+        for job in jobs:
+            job.future.result(120)  # raises MissingWeights where something was left at random

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ from tasks.core.errors import BrokenModel
 from tasks.core.jobs import ModelKey
 from tasks.core.libraries import import_libraries
 from tasks.core.missing import check_complete, listen
+
+# While transformers builds a model it replaces functions of its base class for the whole process: of two models built at
+# the same time, one was seen to keep random weights where they should have been tied.
+one_at_a_time = threading.Lock()
 
 
 @dataclass(eq=False)
@@ -75,15 +80,16 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
     task, dtype = key.task, key.dtype
     check_head(task, folder, key.model)
     listen()
-    pipe: Any = pipeline(
-        task,
-        model=str(folder),
-        dtype=getattr(torch, dtype, "auto"),
-        trust_remote_code=trust_remote_code,
-        model_kwargs={"use_safetensors": True, **model_arguments(dtype, key.attention)},
-        **placement(key.device, dtype),
-    )
-    check_complete(pipe.model, key.model, task)
+    with one_at_a_time:
+        pipe: Any = pipeline(
+            task,
+            model=str(folder),
+            dtype=getattr(torch, dtype, "auto"),
+            trust_remote_code=trust_remote_code,
+            model_kwargs={"use_safetensors": True, **model_arguments(dtype, key.attention)},
+            **placement(key.device, dtype),
+        )
+        check_complete(pipe.model, key.model, task)
     check_tokenizer(pipe.tokenizer, key.model)
     pipe.model.eval()
     clock = StageClock()

@@ -34,7 +34,11 @@ def listen() -> None:
 
 def check_complete(model: Any, name: str, task: str) -> None:
     """Refuses the model that this thread has just loaded if weights were missing. Raises MissingWeights."""
-    missing = [key for key in _seen.missing if not any(part in key for part in HARMLESS)]
+    lacking = {key for key in _seen.missing if not any(part in key for part in HARMLESS)}
+    parameters = dict(model.named_parameters(remove_duplicate=False)) if lacking else {}
+    there = {id(parameter) for name, parameter in parameters.items() if name not in lacking}
+    # What is tied to weights that are there (an output layer to its embeddings) is not lacking.
+    missing = sorted(key for key in lacking if id(parameters.get(key)) not in there)
     if missing:
         encoder = "image-feature-extraction" if model.main_input_name == "pixel_values" else "feature-extraction"
         raise MissingWeights(model=name, task=task, missing=missing[0], count=len(missing), fits=encoder)

@@ -44,9 +44,11 @@ def run(page: Page) -> None:
 def test_first_example_gives_the_right_answer(page: Page, served: Served, task: str) -> None:
     open_task(page, served.url, task)
     example = page.locator(".atlas-examples:visible").locator("button.gallery-item, tr.tr-body").first
-    example.click()
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/run/predict")):
+        example.click()
     page.wait_for_timeout(300)
     run(page)
+    assert not page.locator(".atlas-answer:visible .error").all_inner_texts()
     headline = page.locator(".atlas-answer:visible .headline").inner_text(timeout=2_000).lower()
     for word in examples(task)[0].expect:
         assert word.lower() in headline
