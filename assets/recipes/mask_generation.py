@@ -194,9 +194,9 @@ def examples(folder: Path) -> list[Example]:
         scene = draw_scene(rng, count, gap)
         scene.draw(3 * SIDE).save(folder / f"scene_{i}.png")
         (x, y), _ = click(rng, scene, on_things=True)
-        found.append(Example({"image": f"scene_{i}.png", "points": [[round(3 * x), round(3 * y)]]}))
+        found.append(Example({"image": f"scene_{i}.png", "points": f"{round(3 * x)},{round(3 * y)}"}))
     Image.fromarray(photographs()[1][60:276, 200:416]).save(folder / "flower.png")
-    flower = {"image": "flower.png", "points": [[108, 108]]}
+    flower = {"image": "flower.png", "points": "108,108"}
     found.append(Example(flower, limit="A photograph: it has only ever seen flat shapes."))
     return found
 
@@ -213,4 +213,5 @@ RECIPE = Recipe(
     train=train,
     evaluate=evaluate,
     examples=examples,
+    missed="500 steps reached 0.35 in a probe and 1,800 steps 0.63, with a loss that was still falling: it wants longer training.",
 )

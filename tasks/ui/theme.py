@@ -111,6 +111,14 @@ CSS = """
 # The search box says what it is, the sidebar of a phone is closed, Ctrl/Cmd+Enter presses the Run button on screen.
 HEAD = """
 <script>
+// Gradio ends a visitor's stream of answers when nothing is pending. An event that is sent in that very moment would wait
+// for ever: its receipt overtakes the word that the stream has ended, and no new one is opened. So receipts wait a little.
+const plainFetch = window.fetch;
+window.fetch = async (...all) => {
+  const answer = await plainFetch(...all);
+  if (String(all[0]?.url ?? all[0]).includes("/queue/join")) await new Promise((done) => setTimeout(done, 40));
+  return answer;
+};
 const arriving = new MutationObserver(() => {
   const box = document.querySelector("#atlas-search input");
   const toggle = document.querySelector(".sidebar.open .toggle-button");
