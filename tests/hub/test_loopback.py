@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -194,7 +195,9 @@ def test_resume_after_a_cut(hub: LoopbackHub, tmp_path: Path) -> None:
     folder = download(hub, "atlas/large", tmp_path)
     first, second = hub.log.downloads("atlas/large", WEIGHTS)
     assert (first.range, first.sent) == (None, 12 * MEGABYTE)
-    assert (second.range, second.status) == (f"bytes={10 * MEGABYTE}-", 206)
+    # It goes on behind the last whole piece; how long pieces are is a setting of the process.
+    whole = re.fullmatch(r"bytes=(\d+)-", second.range or "")
+    assert whole and 10 * MEGABYTE <= int(whole[1]) <= 12 * MEGABYTE and second.status == 206
     served = hub.build("atlas/large")[0].folder / WEIGHTS
     assert (folder / WEIGHTS).read_bytes() == served.read_bytes()
 
