@@ -10,7 +10,7 @@ import gradio as gr
 
 from tasks.core import cache
 from tasks.core.architectures import fits
-from tasks.core.errors import AtlasError
+from tasks.core.errors import AtlasError, HubUnreachable, Offline
 from tasks.core.hub import Facts
 from tasks.core.locales import text
 from tasks.core.models import HUB_URL, counted, megabytes
@@ -90,7 +90,8 @@ def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: s
         if wanted and not found and not HUB_URL.match(words):
             line = text("picker.nothing", language, words=words)
     except AtlasError as error:
-        line = text("picker.no_hub", language) + " " + error.message(language)
+        away = isinstance(error, HubUnreachable | Offline)
+        line = text("picker.no_hub", language) if away else error.message(language)
     return drawn(groups, line, language)
 
 
