@@ -95,7 +95,7 @@ CSS = """
 .atlas-found button:hover, .atlas-found button:focus-visible { background: var(--background-fill-secondary); outline: 2px solid #0072B2; outline-offset: -2px; }
 .atlas-found button b { font-weight: 600; } .atlas-found button span { display: block; font-size: .78rem; opacity: .75; }
 .atlas-found .pair { display: flex; } .atlas-found .pair .bin { width: 2rem; flex-shrink: 0; text-align: center; }
-.dark .token.highlighted, .dark .token.highlighted .text, .dark .category-legend .category-label, .dark .category-label { color: #fff !important; }
+.dark .token.highlighted, .dark .token.highlighted .text, .dark .legend-item { color: #fff !important; }
 .atlas-model .error b { display: block; }
 .atlas-model .error { border-left: 4px solid #D55E00; padding-left: .5rem; }
 .sidebar .sidebar-content { padding-top: 12px !important; }
