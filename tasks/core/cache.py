@@ -37,8 +37,8 @@ def cached() -> list[Cached]:
     return sorted(found, key=lambda each: -each.used)
 
 
-def delete(model: str) -> int:
-    """Deletes a model from the cache; gives the bytes that came free."""
+def delete(model: str) -> None:
+    """Deletes a model from the cache."""
     from huggingface_hub import scan_cache_dir
 
     info = scan_cache_dir()
@@ -48,9 +48,7 @@ def delete(model: str) -> int:
         if each.repo_type == "model" and each.repo_id == model
         for revision in each.revisions
     ]
-    strategy = info.delete_revisions(*hashes)
-    strategy.execute()
-    return int(strategy.expected_freed_size)
+    info.delete_revisions(*hashes).execute()
 
 
 def discard_weights(folder: Path) -> None:

@@ -219,12 +219,21 @@ class ModelStore:
         """Hub.admit for models of the Hub; what is embedded or the operator's own is everybody's."""
         return self.hub.admit(info.id, revision, token) if info.source == "hub" else (None, "")
 
-    def check(self, facts: Facts, spec: TaskSpec, dtype: str, room: int) -> None:
-        """Refuses, before the download, what cannot run here: raises what check_repository does, and ModelTooLarge."""
-        check_repository(facts, spec.id, trust_remote_code=self.trust_remote_code)
-        need = needs(facts, dtype)
-        if need > room:
-            raise self.too_large(facts.id, need, room, spec, dtype)
+    def examine(
+        self, info: ModelInfo, spec: TaskSpec, revision: str, dtype: str, room: int, token: Token | None
+    ) -> Facts | None:
+        """Refuses, before the download, what this visitor may not use or what cannot run here in `room` bytes.
+
+        Gives what the Hub says, None for what is not of the Hub or where it cannot be asked. Raises what `admit` and
+        check_repository do, and ModelTooLarge.
+        """
+        facts, _ = self.admit(info, revision, token)
+        if facts is not None:
+            check_repository(facts, spec.id, trust_remote_code=self.trust_remote_code)
+            need = needs(facts, dtype)
+            if need > room:
+                raise self.too_large(facts.id, need, room, spec, dtype)
+        return facts
 
     def too_large(self, model: str, need: int, room: int, spec: TaskSpec, dtype: str) -> ModelTooLarge:
         """The error that names the largest offered model that fits into `room` bytes."""

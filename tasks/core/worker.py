@@ -90,9 +90,8 @@ class ModelWorker(threading.Thread):
     def _load(self) -> None:
         store = self.runtime.store
         token = self.jobs[0].token if self.jobs else None
-        facts, _ = store.admit(self.info, self.key.revision, token)
-        if facts is not None:
-            store.check(facts, self.spec, self.key.dtype, self.runtime.room(self.key.device))
+        room = self.runtime.room(self.key.device)
+        facts = store.examine(self.info, self.spec, self.key.revision, self.key.dtype, room, token)
         folder = store.fetch(self.info, self.key.revision, token, self._tell_bytes)
         try:
             _, estimate = weights(folder, self.info.id)

@@ -85,9 +85,7 @@ class ZeroGpuRunner:
 
         def work() -> None:
             try:
-                facts, _ = self.store.admit(info, key.revision, token)
-                if facts is not None:
-                    self.store.check(facts, spec, key.dtype, self.room(key.device))
+                self.store.examine(info, spec, key.revision, key.dtype, self.room(key.device), token)
                 folder = self.store.fetch(info, key.revision, token, told)
                 job.at("running")
                 if job.errand is not None:

@@ -13,18 +13,19 @@ from tasks.core.session import Session, Token
 from tasks.ui.runs import Desk
 from tasks.ui.visitor import language_of
 
+Event = Any  # what Gradio gives for a listener, to chain another to it
 
-def build_account(desk: Desk, session: gr.State) -> None:
-    """The corner of the sidebar that says who is signed in."""
+
+def build_account(desk: Desk, session: gr.State) -> list[Event]:
+    """The corner of the sidebar that says who is signed in. Gives the events after which somebody else is."""
     gr.Markdown("### Hugging Face")
     account = gr.Markdown(text("account.nobody"))
     if os.environ.get("SPACE_ID"):
-        _build_button(session, account)
-    else:
-        _build_box(desk, session, account)
+        return [_build_button(session, account)]
+    return _build_box(desk, session, account)
 
 
-def _build_button(session: gr.State, account: gr.Markdown) -> None:
+def _build_button(session: gr.State, account: gr.Markdown) -> Event:
     gr.LoginButton(size="sm")
 
     def signed_in(
@@ -37,10 +38,10 @@ def _build_button(session: gr.State, account: gr.Markdown) -> None:
         session.token, session.account = Token(token.token), profile.username
         return text("account.signed_in", language, name=session.account)
 
-    gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
+    return gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
 
 
-def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> None:
+def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> list[Event]:
     box = gr.Textbox(
         label="Token",
         type="password",
@@ -73,10 +74,11 @@ def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> None:
         session.sign_out()
         return text("account.signed_out", language_of(request)), gr.update(visible=True), gr.update(visible=False)
 
-    gr.on(
+    entered = gr.on(
         [enter.click, box.submit], sign_in, [session, box], [box, account, enter, leave],
         queue=False, show_progress="hidden", api_visibility="private",
     )  # fmt: skip
-    leave.click(
+    left = leave.click(
         sign_out, session, [account, enter, leave], queue=False, show_progress="hidden", api_visibility="private"
     )
+    return [entered, left]

@@ -99,11 +99,11 @@ def build_panel(desk: Desk, spec: TaskSpec, language: str = "en") -> Panel:
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=300):
             inputs = _inputs(spec, chosen)
-            listed = _examples(spec)
             common = {each.name: _input(each, chosen.get(each.name)) for each in spec.params if each.common}
             with gr.Row():
                 run = gr.Button("Run", variant="primary", elem_classes="atlas-run", scale=3)
                 stop = gr.Button("Stop", elem_classes="atlas-stop", scale=1)
+            listed = _examples(spec)  # under Run, which many examples would push below the fold
             folded = [each for each in spec.params if not each.common]
             params = dict(common)
             if folded:
@@ -136,10 +136,14 @@ def build_panel(desk: Desk, spec: TaskSpec, language: str = "en") -> Panel:
 
 
 def _inputs(spec: TaskSpec, chosen: dict[str, Any]) -> dict[str, Component]:
-    """The inputs in their order; several files that may all be left out share one place, a tab each."""
+    """The inputs in their order; pictures that belong together stand side by side, several files that may all be left
+    out share one place, a tab each."""
     files = [
         each for each in spec.inputs if each.optional and isinstance(each, fields.Image | fields.Audio | fields.Video)
     ]
+    if all(isinstance(each, fields.Image) for each in spec.inputs):
+        with gr.Row():
+            return {each.name: _input(each, chosen.get(each.name)) for each in spec.inputs}
     if len(files) < 2:
         return {each.name: _input(each, chosen.get(each.name)) for each in spec.inputs}
     inputs = {each.name: _input(each, chosen.get(each.name)) for each in spec.inputs if each not in files}
@@ -279,7 +283,13 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
             }
         except (AtlasError, CancelledError) as error:
             problem = error if isinstance(error, AtlasError) else Cancelled()
-            yield {panel.answer: messages.error(problem, language), panel.times: ""}
+            # What an earlier run showed goes, or it would pass for the answer; a conversation stays.
+            hidden = [panel.outputs[name] for name in declared if not (talk and name == streamed)]
+            yield {
+                panel.answer: messages.error(problem, language),
+                **{each: gr.update(visible=False) for each in (*hidden, panel.details, panel.raw)},
+                panel.times: "",
+            }
 
     outputs = [
         panel.answer, *panel.outputs.values(), panel.times, panel.code, panel.result, panel.details, panel.raw, panel.last,

@@ -34,11 +34,14 @@ def headline(words: str, heard: bool = False) -> str:
 def error(problem: AtlasError, language: str) -> str:
     """An error where the answer would have been: the first sentence says what happened, the rest what to do."""
     first, _, rest = problem.message(language).partition(". ")
-    fitting = [registry()[task] for task in str(problem.facts.get("fits", "")).split(", ") if task in registry()]
-    links = f"<div>{' · '.join(map(task_link, fitting))}</div>" if fitting else ""
+    said, fits = linked(escape(rest)), str(problem.facts.get("fits", ""))
+    links = [task_link(registry()[task]) for task in fits.split(", ") if task in registry()]
+    if links:
+        before, _, after = said.rpartition(escape(fits))
+        said = f"{before}{' · '.join(links)}{after}"
     return (
-        f'<div class="error" role="alert" data-code="{problem.code}"><b>{escape(first)}{"." if rest else ""}</b>'
-        f"{linked(escape(rest))}{links}</div>"
+        f'<div class="error" role="alert" data-code="{problem.code}"><b>{escape(first)}{"." if rest else ""}</b> '
+        f"{said}</div>"
     )
 
 

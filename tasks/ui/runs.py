@@ -98,9 +98,7 @@ class Desk:
     def examine(self, spec: TaskSpec, choice: Choice, token: Token | None) -> None:
         """Asks the Hub about a model, and whether it fits the task and this machine. Raises AtlasError where not."""
         info = self.store.find(choice.model, spec)
-        facts, _ = self.store.admit(info, choice.revision, token)
-        if facts is not None:
-            self.store.check(facts, spec, choice.dtype, self.runner.room(choice.device))
+        self.store.examine(info, spec, choice.revision, choice.dtype, self.runner.room(choice.device), token)
 
     async def checkpoint(self, spec: TaskSpec, choice: Choice, token: Token | None) -> Path:
         """A zip of the chosen model as `save_pretrained` writes it, loaded first where it must be. Raises AtlasError."""

@@ -18,7 +18,7 @@ from tasks.core.registry import registry
 from tasks.core.session import Choice, Session
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
-from tasks.ui.account import build_account
+from tasks.ui.account import Event, build_account
 from tasks.ui.picker import build_box, listed
 from tasks.ui.runs import Desk
 from tasks.ui.visitor import language_of
@@ -148,8 +148,8 @@ def build_sidebar(desk: Desk, session: gr.State) -> Sidebar:
             **_more(),
             **_buttons(),
         )
-        build_account(desk, session)
-    _wire_choices(desk, session, side)
+        signed = build_account(desk, session)
+    _wire_choices(desk, session, side, signed)
     _wire_picker(desk, session, side)
     return side
 
@@ -157,8 +157,8 @@ def build_sidebar(desk: Desk, session: gr.State) -> Sidebar:
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def _wire_choices(desk: Desk, session: gr.State, side: Sidebar) -> None:
-    """What stands in the sidebar is remembered; then the status says what it means."""
+def _wire_choices(desk: Desk, session: gr.State, side: Sidebar, signed: list[Event]) -> None:
+    """What stands in the sidebar is remembered; then the status says what it means, to whoever has `signed` in or out."""
 
     async def changed(session: Session, sidebar_task: str, request: gr.Request, **chosen: str) -> AsyncIterator[str]:
         if sidebar_task in registry():
@@ -187,7 +187,7 @@ def _wire_choices(desk: Desk, session: gr.State, side: Sidebar) -> None:
             return gr.skip(), messages.error(error, language)
         return str(path), status_html(desk, spec, session, language)
 
-    def choose(session: Session, event: gr.EventData) -> str:
+    def choose(event: gr.EventData) -> str:
         """A row of the list was pressed."""
         return str(event.model)
 
@@ -200,7 +200,9 @@ def _wire_choices(desk: Desk, session: gr.State, side: Sidebar) -> None:
         changed,
         **watching,
     )
-    side.found.option_select(choose, session, side.model, queue=False, **QUIET).then(changed, **watching)
+    side.found.option_select(choose, None, side.model, queue=False, **QUIET).then(changed, **watching)
+    for event in signed:
+        event.then(changed, **watching)
     side.save.click(
         save, inputs_kwargs=inputs, outputs=[side.saved, side.status], concurrency_limit=None, **QUIET
     ).success(None, js="() => setTimeout(() => document.querySelector('#atlas-saved')?.click(), 200)")

@@ -50,6 +50,7 @@ CSS = """
 .atlas-head h1 { font-size: 1.3rem; margin: 0; line-height: 1.3; }
 .atlas-head p { margin: 0; opacity: .75; font-size: .85rem; }
 .atlas-about { padding: 0 2px; font-size: .95rem; }
+.atlas-about a, .atlas-answer a, .atlas-model a, .atlas-head a { padding: 0 !important; }
 .atlas-about .when { opacity: .75; }
 .atlas-about .chip { font-size: .8rem; border: 1px solid var(--border-color-primary); border-radius: 10px; padding: 1px 8px; white-space: nowrap; }
 .atlas-about .missing { margin-top: 4px; padding: .4rem .7rem; border-left: 4px solid #E69F00; background: var(--background-fill-secondary); border-radius: 4px; }

@@ -35,7 +35,7 @@ INPUTS: dict[type[fields.Field], Declared] = {
     fields.Images: lambda f: (gr.File, dict(label=f.label, file_count="multiple", file_types=["image"], height=140)),
     fields.Points: lambda f: (gr.Textbox, dict(label=f.label, info=f.help or None, placeholder="120,45; 200,80")),
     fields.Audio: lambda f: (gr.Audio, dict(label=f.label, type="filepath", sources=["upload", "microphone"], buttons=[])),
-    fields.Video: lambda f: (gr.Video, dict(label=f.label, sources=["upload", "webcam"], height=300, buttons=[])),
+    fields.Video: lambda f: (gr.Video, dict(label=f.label, sources=["upload", "webcam"], height=240, buttons=[])),
     fields.Document: lambda f: (gr.File, dict(label=f.label, file_types=["image", ".pdf"], height=140)),
     fields.Table: lambda f: (gr.Dataframe, dict(
         label=f.label, type="pandas", datatype="str", interactive=True, wrap=True, max_height=300

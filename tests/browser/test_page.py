@@ -32,7 +32,7 @@ def test_search_brings_a_task_on_screen(page: Page, served: Served) -> None:
     box.press_sequentially("sentiment", delay=20)
     page.get_by_role("option").first.click()
     expect(page.locator(".sidebar h3").first).to_have_text("Text classification", timeout=20_000)
-    expect(page.locator("button.atlas-run:visible")).to_have_count(1)
+    expect(page.locator("button.atlas-run:visible")).to_have_count(1, timeout=20_000)
 
 
 def test_a_link_opens_a_task(page: Page, served: Served) -> None:
@@ -87,6 +87,9 @@ def open_here(page: Page, tab: str) -> None:
 
 def test_bad_input_keeps_what_was_typed(page: Page, served: Served) -> None:
     open_task(page, served.url, "text-classification")
+    run(page)
+    code = page.get_by_role("button", name=re.compile("^Code")).locator("visible=true")
+    expect(code).to_have_count(1)
     model = page.get_by_label("Model", exact=True)
     model.fill("no/such model!")
     model.press("Enter")
@@ -97,6 +100,7 @@ def test_bad_input_keeps_what_was_typed(page: Page, served: Served) -> None:
     expect(error).to_be_visible(timeout=30_000)
     expect(error).to_have_attribute("data-code", "InvalidModelId")
     expect(text).to_have_value("my own words")
+    expect(code).to_have_count(0)  # nothing of the earlier answer passes for one
 
 
 def test_live_parameters_redraw_without_a_run(page: Page, served: Served) -> None:

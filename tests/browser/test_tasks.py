@@ -47,6 +47,8 @@ def test_first_example_gives_the_right_answer(page: Page, served: Served, task: 
     with page.expect_event("requestfinished", lambda request: request.url.endswith("/run/predict")):
         example.click()
     page.wait_for_timeout(300)
+    bottom = page.locator("button.atlas-run:visible").evaluate("run => run.getBoundingClientRect().bottom + scrollY")
+    assert bottom <= 800, "Run stands above the fold of a projector"
     run(page)
     assert not page.locator(".atlas-answer:visible .error").all_inner_texts()
     headline = page.locator(".atlas-answer:visible .headline").inner_text(timeout=2_000).lower()

@@ -99,7 +99,9 @@ def test_sign_in_and_accept_the_terms(here: Page, hub: LoopbackHub) -> None:
     expect(error.get_by_role("link")).to_have_attribute("href", "https://huggingface.co/school/gated-auto")
     hub.grant("school/gated-auto", "teacher")
     assert run(here) == "", "one click after the terms are accepted"
+    expect(status(here)).to_contain_text("In memory", timeout=PATIENCE)
     sign_out(here)
+    expect(status(here).locator(".error")).to_have_attribute("data-code", "GatedModel", timeout=PATIENCE)
     assert run(here) == "GatedModel"
 
 
