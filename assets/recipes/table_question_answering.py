@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 import torch
+from torch import nn
+from torch.nn.functional import binary_cross_entropy_with_logits
 from transformers import TapasConfig, TapasForQuestionAnswering, TapasTokenizer
 
-from assets.recipes.initial import apart, compare, keep, look
+from assets.recipes.initial import apart, keep, look
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.grammar import as_typed, capital
 from assets.recipes.world.tables import AGGREGATIONS, Question, Table, ask, draw_table
@@ -22,7 +24,9 @@ STEPS = 2000
 QUESTIONS_A_TABLE = 6
 LENGTH = 128  # tokens; longer tables lose their last rows
 MOST_ROWS = 7
-ROW, PREVIOUS = 2, 3  # places of the row number and of the answer before among TAPAS's seven token types
+SEGMENT, COLUMN, ROW, PREVIOUS = range(4)  # the first of TAPAS's seven token types; PREVIOUS marks the answer before
+WIDTH, LAYERS = 128, 4
+SAID_AFTER = (1, 2, 3, 4)  # layers that are to know: the words named, the cells named, the rows chosen, and these again
 
 
 def tables(count: int, seed: int, *, held_out: bool) -> list[tuple[Table, list[Question]]]:
@@ -65,19 +69,20 @@ def encoded(tokenizer: TapasTokenizer, table: Table, questions: list[Question]) 
 
 
 def small_tapas(tokenizer: TapasTokenizer) -> TapasForQuestionAnswering:
-    """A TAPAS that starts with words, rows and columns in channels of their own. Its first layer marks words that the
-    question holds too, its second carries the marks along rows and columns: "the price of the lamps" is where the row
-    of the lamps meets the column of prices."""
+    """A TAPAS that starts with words, rows, columns, ranks and relations in channels of their own. Its first layer
+    marks words that the question holds too, its second gathers the marks of each cell, the later ones carry them along
+    rows and columns: "the price of the lamps" is where the row of the lamps meets the column of prices."""
     model = TapasForQuestionAnswering(
         TapasConfig(
             vocab_size=tokenizer.vocab_size,
-            hidden_size=96,
-            num_hidden_layers=4,
+            hidden_size=WIDTH,
+            num_hidden_layers=LAYERS,
             num_attention_heads=4,
-            intermediate_size=256,
+            intermediate_size=2 * WIDTH,
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
             max_position_embeddings=LENGTH,
+            type_vocab_sizes=(3, LENGTH, LENGTH, 2, 256, 256, 10),
             initializer_range=0.05,
             positive_label_weight=1.0,
             num_aggregation_labels=len(AGGREGATIONS),
@@ -87,30 +92,61 @@ def small_tapas(tokenizer: TapasTokenizer) -> TapasForQuestionAnswering:
             average_logits_per_cell=True,
         )
     )
-    words, told, found, in_row, in_column = slice(0, 44), slice(44, 48), slice(48, 52), slice(52, 56), slice(56, 60)
-    row, column, ranks = slice(60, 72), slice(72, 82), slice(82, 96)
+    words, told, found, named = slice(0, 60), slice(60, 64), slice(64, 68), slice(68, 72)
+    in_row, in_column, row, column = slice(72, 76), slice(76, 80), slice(80, 92), slice(92, 104)
+    cell, numbers, place = slice(80, 104), (slice(104, 110), slice(110, 116), slice(116, 122)), slice(122, 128)
     embeddings, layers = model.tapas.embeddings, model.tapas.encoder.layer
     keep(embeddings.word_embeddings, words)
-    keep(embeddings.position_embeddings, ranks)
-    segments, columns, rows, previous, *numbers = (getattr(embeddings, f"token_type_embeddings_{i}") for i in range(7))
+    keep(embeddings.position_embeddings, place)
+    segments, columns, rows, previous, *ranks = (getattr(embeddings, f"token_type_embeddings_{i}") for i in range(7))
     keep(segments, told)
     torch.nn.init.zeros_(previous.weight)
     apart(columns, column, 0.16)
     apart(rows, row, 0.18)
-    for table in numbers:
-        apart(table, ranks, 0.18)
+    for table, channels in zip(ranks, numbers, strict=True):
+        apart(table, channels, 0.18)
     with torch.no_grad():
         segments.weight[:2, told] = torch.tensor([[-0.05], [0.05]])
-    compare(layer.attention.self for layer in layers[:3])
     for head in (0, 1):
         look(layers[0], head, like=words, gain=2.0, take=told, put=found)
     look(layers[0], 2, like=column, gain=2.5)
-    look(layers[1], 0, like=row, gain=2.5, take=found, put=in_row)
+    look(layers[1], 0, like=cell, gain=2.5, take=found, put=named)
     look(layers[1], 1, like=column, gain=2.5, take=found, put=in_column)
-    look(layers[2], 0, like=row, gain=2.5)
-    look(layers[2], 1, like=column, gain=2.5)
-    look(layers[3], 0, like=row, gain=2.5)
+    for layer in layers[2:]:
+        look(layer, 0, like=row, gain=2.5, take=named, put=in_row)
+        look(layer, 1, like=column, gain=2.5)
     return model
+
+
+def steps_to_answer(batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Which tokens stand in cells, (questions, tokens); and for each, (questions, tokens, 3): does the question hold
+    its word, does it hold all of its cell, does its row hold a part of the answer?"""
+    ids, types = batch["input_ids"], batch["token_type_ids"]
+    rows, cells = types[:, :, ROW], types[:, :, ROW] * LENGTH + types[:, :, COLUMN]
+    asked = (types[:, :, SEGMENT] == 0) & (batch["attention_mask"] > 0)
+    found = ((ids[:, :, None] == ids[:, None]) & asked[:, None]).any(-1)
+    named = ~((cells[:, :, None] == cells[:, None]) & ~found[:, None]).any(-1)
+    chosen = ((rows[:, :, None] == rows[:, None]) & (batch["labels"] > 0)[:, None]).any(-1)
+    return rows > 0, torch.stack([found, named, chosen], -1).float()
+
+
+class Teacher(nn.Module):
+    """Answers, and on the way says token by token what the question names and which rows it picks: without that the
+    model learns columns and aggregations, but no rows. What says so is thrown away afterwards."""
+
+    def __init__(self, model: TapasForQuestionAnswering) -> None:
+        super().__init__()
+        self.model = model
+        self.sayings = nn.ModuleList(nn.Linear(WIDTH, 1) for _ in SAID_AFTER)
+
+    def loss(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        outputs = self.model(**batch, output_hidden_states=True)
+        in_cells, truth = steps_to_answer(batch)
+        said = [say(outputs.hidden_states[layer]) for say, layer in zip(self.sayings, SAID_AFTER, strict=True)]
+        each = binary_cross_entropy_with_logits(
+            torch.cat(said, -1)[in_cells], truth[in_cells][:, [0, 1, 2, 2]], reduction="none"
+        )
+        return outputs.loss + each.mean(0).sum()
 
 
 def train(out: Path) -> None:
@@ -133,7 +169,14 @@ def train(out: Path) -> None:
         return {key: value[:, :longest] if value.ndim > 1 else value for key, value in batch.items()}
 
     model = small_tapas(tokenizer)
-    fit(model, batches, steps=STEPS, lr=1.5e-3, description="table-question-answering")
+    fit(
+        Teacher(model),
+        batches,
+        steps=STEPS,
+        lr=1.5e-3,
+        loss=lambda teacher, batch: teacher.loss(batch),
+        description="table-question-answering",
+    )
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
 

@@ -101,8 +101,8 @@ def build_panel(desk: Desk, spec: TaskSpec, language: str = "en") -> Panel:
             inputs = _inputs(spec, chosen)
             common = {each.name: _input(each, chosen.get(each.name)) for each in spec.params if each.common}
             with gr.Row():
-                run = gr.Button("Run", variant="primary", elem_classes="atlas-run", scale=3)
-                stop = gr.Button("Stop", elem_classes="atlas-stop", scale=1)
+                run = gr.Button("Run", variant="primary", elem_classes="atlas-run", scale=3, min_width=120)
+                stop = gr.Button("Stop", elem_classes="atlas-stop", scale=1, min_width=80)
             listed = _examples(spec)  # under Run, which many examples would push below the fold
             folded = [each for each in spec.params if not each.common]
             params = dict(common)

@@ -88,7 +88,7 @@ CSS = """
 .atlas-heat th { font-weight: 500; text-align: left; padding: 0 .4rem; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .atlas-buttons button { font-size: .8rem; padding: .25rem .3rem; white-space: nowrap; }
 .atlas-picker { position: relative; overflow: visible !important; } .atlas-picker .styler { overflow: visible !important; }
-.atlas-picker .atlas-found { display: none; } .atlas-picker:focus-within .atlas-found:has(button, .line) { display: block; }
+.atlas-picker .atlas-found { display: none; } .atlas-picker:focus-within .atlas-found:has([role=listbox] > *) { display: block; }
 .atlas-found [role=listbox] { max-height: 21rem; overflow-y: auto; border-top: 1px solid var(--border-color-primary); background: var(--background-fill-primary); }
 .atlas-found .group { font-size: .75rem; opacity: .75; padding: .45rem .6rem .1rem; } .atlas-found .line { font-size: .82rem; padding: .5rem .6rem; opacity: .85; }
 .atlas-found, .atlas-found div { background: var(--background-fill-primary); }
@@ -142,6 +142,9 @@ document.addEventListener("keydown", (event) => {
   const next = stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
   stops[Math.min(Math.max(next, 0), stops.length - 1)].focus();
 });
+// On a phone the row of tasks is wider than the screen: the one that is turned to comes into sight.
+document.addEventListener("click", (event) =>
+  event.target.closest?.("[role=tab]")?.scrollIntoView({ inline: "center", block: "nearest" }));
 // A link to another task turns the tabs, so that what was entered and who is signed in stay.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-task]");

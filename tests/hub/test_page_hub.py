@@ -52,7 +52,9 @@ def test_search_and_facts_before_loading(here: Page, hub: LoopbackHub) -> None:
 
 def test_no_such_model(here: Page) -> None:
     search(here, "never heard of it")
-    expect(found(here)).to_contain_text("The Hub has no model of this task named “never heard of it”", timeout=PATIENCE)
+    line = found(here).get_by_role("status")
+    expect(line).to_contain_text("The Hub has no model of this task named “never heard of it”", timeout=PATIENCE)
+    expect(line).to_be_visible()
 
 
 def test_a_pasted_address_and_used_models(here: Page) -> None:
