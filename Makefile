@@ -50,5 +50,5 @@ programs:
 	  for name in tesseract ffmpeg; do command -v $$name >/dev/null || echo "Missing: $$name. Without tesseract document question answering cannot read pages; without ffmpeg some sounds cannot be decoded. All else works."; done)
 
 test-programs:
-	$(call install,chromium fonts-noto-cjk, \
-	  command -v chromium >/dev/null || echo "Missing: chromium. The browser tests need it.")
+	$(call install,chromium fonts-noto-cjk espeak-ng, \
+	  for name in chromium espeak-ng; do command -v $$name >/dev/null || echo "Missing: $$name. The browser tests need chromium, the figures of speech espeak-ng."; done)
