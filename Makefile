@@ -51,4 +51,4 @@ programs:
 
 test-programs:
 	$(call install,chromium fonts-noto-cjk espeak-ng, \
-	  for name in chromium espeak-ng; do command -v $$name >/dev/null || echo "Missing: $$name. The browser tests need chromium, the figures of speech espeak-ng."; done)
+	  for name in chromium espeak-ng; do command -v $$name >/dev/null || echo "Missing: $$name. The browser tests need chromium and the figures of speech espeak-ng."; done)

@@ -1,7 +1,4 @@
-"""Models of one world agree with each other and with what was drawn, on pictures that no training saw.
-
-That speech made by text-to-audio is read back by the recogniser is the figure of text-to-audio itself.
-"""
+"""Models of one world agree with each other and with what was drawn, on pictures and sentences that no training saw."""
 
 from __future__ import annotations
 
@@ -12,19 +9,15 @@ from typing import Any
 import pytest
 from gradio_client import Client, handle_file
 
+from assets.recipes.automatic_speech_recognition import word_error_rate
 from assets.recipes.recipe import MODELS
 from assets.recipes.world.boards import board_picture, draw_board
 from assets.recipes.world.rooms import draw_room
 from assets.recipes.world.scenes import SHAPES, Scene
+from assets.recipes.world.utterances import draw_sentence
 from tests.conftest import Served
 
 BOARDS = 20
-ships = {folder.name for folder in MODELS.iterdir() if (folder / "config.json").is_file()}
-
-
-def needs(*names: str) -> pytest.MarkDecorator:
-    """For models that a recipe has not brought over its bar yet."""
-    return pytest.mark.skipif(not set(names) <= ships, reason=f"ships without {', '.join(sorted(set(names) - ships))}")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +47,17 @@ def shapes_in(words: str) -> Counter[str]:
     return Counter({shape: words.split().count(shape) for shape in SHAPES if shape in words.split()})
 
 
-@needs("image-to-text", "object-detection")
+def test_speech_is_read_back(client: Client) -> None:
+    """What text-to-audio says is what the recogniser writes down."""
+    rng = random.Random(9 * 10**6)
+    said = [draw_sentence(rng, held_out=True) for _ in range(10)]
+    heard = []
+    for sentence in said:
+        sound = client.predict(text=sentence, api_name="/text_to_audio")[0]
+        heard.append(result(client, "/automatic_speech_recognition", audio=handle_file(sound))["text"])
+    assert word_error_rate(said, heard) <= 0.25, list(zip(said, heard, strict=True))
+
+
 def test_the_caption_agrees_with_the_detector(client: Client, boards: list[tuple[Scene, Any]]) -> None:
     agree = true = 0
     for scene, picture in boards:
@@ -65,7 +68,6 @@ def test_the_caption_agrees_with_the_detector(client: Client, boards: list[tuple
     assert agree >= 0.8 * BOARDS and true >= 0.8 * BOARDS, (agree, true)
 
 
-@needs("visual-question-answering", "object-detection")
 def test_counting_agrees_with_the_detector(client: Client, boards: list[tuple[Scene, Any]]) -> None:
     agree = 0
     for _, picture in boards:
@@ -75,7 +77,6 @@ def test_counting_agrees_with_the_detector(client: Client, boards: list[tuple[Sc
     assert agree >= 0.75 * BOARDS, agree
 
 
-@needs("depth-estimation")
 def test_the_depth_order_agrees_with_the_drawing() -> None:
     """Of two shapes that stand well apart, the nearer one comes out nearer."""
     from tasks.pipelines import pipeline
