@@ -184,8 +184,6 @@ RECIPE = Recipe(
     metric="PSNR gain in dB",
     bar=1.0,
     baseline_name="bicubic",
-    missed="2200 steps of a Swin2SR of 100,000 weights reach 0.62 dB. The palace's fine texture holds it back: even on the "
-    "part that it learned from it gains 0.4 dB there, against 0.9 dB on the flower and on scenes.",
     train=train,
     evaluate=evaluate,
     examples=examples,
