@@ -25,23 +25,25 @@ def code(call: Call, lines: Any) -> list[str]:
     ]
 
 
+def shown(result: Any, before: Any) -> Any:
+    """The part of the result that shows the picture: processors pad at the right and the bottom."""
+    times = max(1, round(min(result.width / before.width, result.height / before.height)))
+    return result.crop((0, 0, min(result.width, before.width * times), min(result.height, before.height * times)))
+
+
 def render(result: Any, values: Values) -> dict[str, Any]:
     """The picture enlarged in the plain way (bicubic) beside the model's."""
-    after = result.convert("RGB")
-    before = values["image"]
-    # Processors pad at the right and the bottom; the part that shows the picture is compared.
-    times = max(1, round(min(after.width / before.width, after.height / before.height)))
-    shown = after.crop((0, 0, min(after.width, before.width * times), min(after.height, before.height * times)))
+    before, after = values["image"], shown(result.convert("RGB"), values["image"])
     return {
-        "compare": (before.resize(shown.size), shown),
+        "compare": (before.resize(after.size), after),
         "note": f"Left: the picture, enlarged without a model. Right: the model's. {sizes(result, values)}.",
     }
 
 
 def sizes(result: Any, values: Values) -> str:
     """ "64 x 48 to 128 x 96 pixels"."""
-    before = values["image"]
-    return f"{before.width} x {before.height} to {result.width} x {result.height} pixels"
+    before, after = values["image"], shown(result, values["image"])
+    return f"{before.width} x {before.height} to {after.width} x {after.height} pixels"
 
 
 SPEC = TaskSpec(
