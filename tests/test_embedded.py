@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assets.recipes.recipe import EXAMPLES, MODELS, Recipe, parameters_and_bytes, recipes
+from tasks.core.examples import examples
 from tasks.core.models import card
 from tasks.core.registry import registry
 from tests.conftest import ROOT
@@ -49,11 +50,10 @@ def test_all_together() -> None:
     assert not big
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-def test_at_least_four_examples(name: str) -> None:
-    recipe = recipes()[name]
-    rows = json.loads((EXAMPLES / recipe.task / f"{name}.json").read_text(encoding="utf-8"))
-    assert len([row for row in rows if not row["limit"]]) >= 4
+@pytest.mark.parametrize("task", sorted(registry()))
+def test_at_least_four_examples_and_a_limit(task: str) -> None:
+    limits = [example for example in examples(task) if example.limit]
+    assert len(examples(task)) - len(limits) >= 4 and limits
 
 
 def test_no_orphans_among_the_examples() -> None:

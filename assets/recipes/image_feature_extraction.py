@@ -6,9 +6,11 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from torch import nn
 from transformers import ViTConfig, ViTImageProcessorPil, ViTModel
 
+from assets.recipes.image_to_image import photographs
 from assets.recipes.recipe import MODELS, Example, Figure, Recipe, fit, make
 from assets.recipes.world.boards import FIELDS, board_picture, draw_board, seen_board
 from assets.recipes.world.dense import DenseReading, middles
@@ -100,6 +102,12 @@ def examples(folder: Path) -> list[Example]:
         for board, file in zip(boards, files, strict=True):
             board_picture(board, 240).save(folder / file)
         found.append(Example({"images": files}))
+    palace, flower = photographs()
+    photos = {"flower_left.png": flower[80:320, 160:400], "flower_right.png": flower[80:320, 240:480]}
+    photos["palace.png"] = palace[80:320, 80:320]
+    for file, pixels in photos.items():
+        Image.fromarray(pixels).save(folder / file)
+    found.append(Example({"images": [*photos]}, limit="Photographs: it has only ever seen flat shapes on boards."))
     return found
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from transformers import SegformerConfig, SegformerForSemanticSegmentation, SegformerImageProcessorPil
 
+from assets.recipes.image_to_image import photographs
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
 from assets.recipes.world.scenes import SHAPES, draw_scene, held_out, training
@@ -78,6 +80,8 @@ def examples(folder: Path) -> list[Example]:
         scene.draw(320).save(folder / f"scene_{i}.png")
         shapes = sorted({thing.shape for thing in scene.things})
         found.append(Example({"image": f"scene_{i}.png"}, expect=tuple(shapes)))
+    Image.fromarray(photographs()[1][60:380, 160:480]).save(folder / "flower.png")
+    found.append(Example({"image": "flower.png"}, limit="A photograph: it has only ever seen flat shapes."))
     return found
 
 

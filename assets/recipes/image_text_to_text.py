@@ -254,6 +254,20 @@ def examples(folder: Path) -> list[Example]:
     return found
 
 
+def single_questions(folder: Path) -> list[Example]:
+    """A question and a board each, for the task of many senses."""
+    rng, found = held_out(3), []
+    for i, count in enumerate([1, 2, 3, 4], start=1):
+        board = draw_board(rng, count)
+        board_picture(board, 336).save(folder / f"board_{i}.png")
+        question, reply = exchange(rng, board)
+        found.append(Example({"text": question, "image": f"board_{i}.png"}, expect=(reply,)))
+    sound = Example(
+        {"text": "What do you hear?"}, limit="It sees and reads, and has no ears: it says that nothing is seen."
+    )
+    return [*found, sound]
+
+
 RECIPE = Recipe(
     task="image-text-to-text",
     architecture="LlavaForConditionalGeneration (ViT and Llama)",
@@ -266,4 +280,5 @@ RECIPE = Recipe(
     train=train,
     evaluate=evaluate,
     examples=examples,
+    shared={"any-to-any": single_questions},
 )

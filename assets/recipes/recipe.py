@@ -51,6 +51,7 @@ class Recipe:
 
     `train(out)` writes a model in Hub format into `out` (by `save_pretrained`); `evaluate(model_dir)` measures it on
     held-out data; `examples(folder)` writes example files into `folder` and returns what to click.
+    `shared` does the same for other tasks that the model serves.
     `higher_is_better` says which side of `bar` is the good one (WER and perplexity count down).
     """
 
@@ -68,6 +69,7 @@ class Recipe:
     higher_is_better: bool = True
     name: str = ""  # folder under assets/models, the task's own id when empty
     languages: tuple[str, ...] = ("en",)
+    shared: dict[str, Callable[[Path], Sequence[Example]]] = field(default_factory=dict)
     missed: str = ""  # why the bar is not reached, where it is not: the figure is then marked wherever it stands
 
     @property
@@ -151,16 +153,17 @@ def make(recipe: Recipe) -> Figure:
 
 
 def write_examples(recipe: Recipe) -> None:
-    """Writes `assets/examples/<task>/<recipe>.json` and the files it names."""
-    folder = EXAMPLES / recipe.task
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = [
-        {"inputs": e.inputs, "params": e.params, "expect": list(e.expect), "limit": e.limit}
-        for e in recipe.examples(folder)
-    ]
-    (folder / f"{recipe.folder}.json").write_text(
-        json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    """Writes `assets/examples/<task>/<recipe>.json` and the files it names, for each task that the model serves."""
+    for task, examples in {recipe.task: recipe.examples, **recipe.shared}.items():
+        folder = EXAMPLES / task
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = [
+            {"inputs": e.inputs, "params": e.params, "expect": list(e.expect), "limit": e.limit}
+            for e in examples(folder)
+        ]
+        (folder / f"{recipe.folder}.json").write_text(
+            json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
 
 
 def parameters_and_bytes(model_dir: Path) -> tuple[int, int]:
