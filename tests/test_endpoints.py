@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from gradio_client import Client, handle_file
 
+from tasks.core import fields
 from tasks.core.examples import Example, examples
 from tasks.core.models import ModelStore
 from tasks.core.registry import registry
@@ -23,6 +24,9 @@ EMBEDDED = [
     for index, example in enumerate(examples(task))
     if not example.limit
 ]
+
+# Outputs of tasks whose pipelines give pictures, sounds or arrays.
+NOT_PLAIN = (fields.Masks, fields.Compare, fields.Picture, fields.Sounds, fields.Points3D, fields.Heat)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,6 @@ def upload(value: Any) -> Any:
 
 def table_or_file(task: str, name: str, value: Any) -> Any:
     """An example's value as a client sends it: files as uploads, tables as headers and rows, labels with commas."""
-    from tasks.core import fields
     from tasks.core.media import read_table
 
     each = next(each for each in (*registry()[task].inputs, *registry()[task].params) if each.name == name)
@@ -63,6 +66,14 @@ def call(client: Client, task: str, endpoint: str, values: dict[str, Any]) -> tu
     return dict(zip([each.name for each in registry()[task].outputs], shown, strict=True)), result
 
 
+def answer(task: str, example: Example, outputs: dict[str, Any], result: Any) -> str:
+    """What the expected words must stand in: the page's headline, where the pipeline's result is plain data; else all."""
+    spec = registry()[task]
+    if any(isinstance(each, NOT_PLAIN) for each in spec.outputs):
+        return json.dumps([outputs, result], ensure_ascii=False)
+    return spec.headline(result, spec.clean({**example.inputs, **example.params}))
+
+
 def test_every_task_has_a_row() -> None:
     assert set(rows()) == set(registry())
 
@@ -82,7 +93,7 @@ def test_embedded_model(client: Client, task: str, index: int) -> None:
     example: Example = examples(task)[index]
     values = {name: table_or_file(task, name, v) for name, v in {**example.inputs, **example.params}.items()}
     outputs, result = call(client, task, registry()[task].endpoint, values)
-    said = json.dumps([outputs, result], ensure_ascii=False).lower()
+    said = answer(task, example, outputs, result).lower()
     for word in example.expect:
         assert word.lower() in said
 

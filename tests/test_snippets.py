@@ -87,7 +87,7 @@ def paste(code: str, folder: Path, values: dict[str, Any]) -> Any:
     assert "tasks" not in [word.strip(".") for word in code.replace("import", " ").split()], "plain transformers only"
     for value in values.values():
         for path in value if isinstance(value, list) else [value]:
-            if isinstance(path, str | Path) and Path(str(path)).is_file():
+            if str(path).startswith("/") and Path(str(path)).is_file():
                 shutil.copy(path, folder / Path(path).name)
     scope: dict[str, Any] = {}
     exec(compile(code, "snippet.py", "exec"), scope)

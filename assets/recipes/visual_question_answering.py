@@ -135,9 +135,10 @@ def evaluate(model_dir: Path) -> Figure:
 
 
 def examples(folder: Path) -> list[Example]:
-    rng, found = held_out(2), []
+    rng, found, scenes = held_out(4), [], []
     for i, count in enumerate([2, 3, 4], start=1):
         scene = draw_board(rng, count)
+        scenes.append(scene)
         board_picture(scene, 336).save(folder / f"board_{i}.png")
         while sum(example.inputs["image"] == f"board_{i}.png" for example in found) < 2:
             question, answer = ask(rng, scene)
@@ -150,6 +151,9 @@ def examples(folder: Path) -> list[Example]:
             limit="It has one word for an answer and never heard why: it guesses.",
         )
     )
+    one, other = (f"{thing.colour} {thing.shape}" for thing in scenes[0].things)
+    place = {"image": "board_1.png", "question": f"Is the {one} left of the {other}?"}
+    found.append(Example(place, limit="Whether one thing is left of or above another it does not tell: it guesses."))
     return found
 
 
@@ -157,7 +161,8 @@ RECIPE = Recipe(
     task="visual-question-answering",
     architecture="ViltForQuestionAnswering",
     knows="how many, what colour, what shape, is there a ..., what is left of ...: one to four shapes on a 3x3 board",
-    limits="Photographs, shapes that do not keep to the fields, more than four shapes, answers of more than one word.",
+    limits="Whether one thing is left of or above another (yes or no: it guesses). Photographs, shapes that do not keep "
+    "to the fields, more than four shapes, answers of more than one word.",
     data="Boards and questions drawn by the recipe; 400 unseen boards held out. Starts from the embedded ViT.",
     metric="accuracy",
     bar=0.90,
