@@ -62,6 +62,7 @@ def pixels(images: list[Image.Image]) -> torch.Tensor:
 def start_as_best_filter(model: Swin2SRForImageSuperResolution, small: torch.Tensor, large: torch.Tensor) -> None:
     """Sets the way past the transformer to the best linear filter of 5 x 5 pixels, and the transformer to add nothing yet.
 
+    By least squares over the pictures `small` (n, 3, side, side) and `large` (n, 3, 2 side, 2 side), in 0..1.
     The first convolution spreads out how the 3 x 3 pixels around each one differ from it, the last adds them up once
     more. What is left to learn is where another filter is better: the differences, magnified, and some constants beside
     them say how much goes on at a place even after the transformer has normalised them.
