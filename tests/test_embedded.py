@@ -23,6 +23,7 @@ def test_every_model_has_a_recipe_and_a_task() -> None:
 
 def test_every_task_has_a_model() -> None:
     assert not [task for task, spec in registry().items() if not set(spec.models_embedded) & set(SHIPPED)]
+    assert len([name for name in SHIPPED if not recipes()[name].missed]) >= 10
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -48,6 +49,13 @@ def test_all_together() -> None:
     assert sum(parameters_and_bytes(MODELS / name)[1] for name in SHIPPED) <= 80_000_000
     big = [path for path in (ROOT / "assets").rglob("*") if path.is_file() and path.stat().st_size > 8_000_000]
     assert not big
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_at_least_four_examples(name: str) -> None:
+    recipe = recipes()[name]
+    rows = json.loads((EXAMPLES / recipe.task / f"{name}.json").read_text(encoding="utf-8"))
+    assert len([row for row in rows if not row["limit"]]) >= 4
 
 
 @pytest.mark.parametrize("task", sorted(registry()))

@@ -10,10 +10,10 @@ from PIL import Image
 from torch import nn
 from transformers import ViTConfig, ViTImageProcessorPil, ViTModel
 
-from assets.recipes.image_to_image import photographs
 from assets.recipes.recipe import MODELS, Example, Figure, Recipe, fit, make
 from assets.recipes.world.boards import FIELDS, board_picture, draw_board, seen_board
 from assets.recipes.world.dense import DenseReading, middles
+from assets.recipes.world.photographs import photographs
 from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
 from assets.recipes.world.scenes import SEEN_PAIRS, SHAPES, Scene, held_out, training
 

@@ -7,8 +7,8 @@ import torch
 from PIL import Image
 from transformers import SegformerConfig, SegformerForSemanticSegmentation, SegformerImageProcessorPil
 
-from assets.recipes.image_to_image import photographs
 from assets.recipes.recipe import Example, Figure, Recipe, fit
+from assets.recipes.world.photographs import photographs
 from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
 from assets.recipes.world.scenes import SHAPES, draw_scene, held_out, training
 

@@ -1,33 +1,26 @@
 """Twice as large, sharper than bicubic: photographs that scikit-learn ships with, and drawn scenes."""
 
 import random
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
-from sklearn.datasets import load_sample_image
 from transformers import Swin2SRConfig, Swin2SRForImageSuperResolution, Swin2SRImageProcessorPil
 
 from assets.recipes.recipe import Example, Figure, Recipe, fit
+from assets.recipes.world.photographs import photographs
 from assets.recipes.world.scenes import draw_scene, held_out, training
 
 CROP = 48  # pixels of the large picture in training
 WIDTH, WINDOW = 32, 4
 MAGNIFIED = 4.0  # how much larger the network sees the differences between neighbours
-PHOTOGRAPHS = ["china.jpg", "flower.jpg"]
 TILE_WIDTH, TILE_HEIGHT = 160, 142
 """The photographs, 640 wide and 427 high, lie in 4 x 3 tiles; every fourth is held out, so that both sides see as much
 roof, petal, sky and blur as the other."""
 UNSEEN_TILES = [(1, 0), (3, 1), (1, 2)]
 """Column and row of the tiles that are held out."""
-
-
-@cache
-def photographs() -> list[np.ndarray]:
-    """(427, 640, 3) of uint8 each."""
-    return [np.asarray(load_sample_image(name)) for name in PHOTOGRAPHS]
 
 
 def _touches(x: int, y: int, side: int, column: int, row: int) -> bool:

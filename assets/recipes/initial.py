@@ -1,4 +1,4 @@
-"""Starting weights that save a tiny model a long search: attention that compares, coordinates that are smooth."""
+"""Starting weights that save a tiny model a long search: attention that compares, coordinates in waves."""
 
 from __future__ import annotations
 
@@ -92,11 +92,3 @@ def look(
             attention.value.weight[head * size : head * size + taken, take] = torch.eye(taken)
             output.weight[:, rows] = 0.0
             output.weight[put, head * size : head * size + taken] = torch.eye(taken)
-
-
-def smooth(table: nn.Embedding, size: float = 0.1) -> None:
-    """Fills a table of coordinates with sines of wavelengths from 20 to 4000: neighbouring places are alike."""
-    places = torch.arange(table.num_embeddings)[:, None]
-    waves = 2 * torch.pi / torch.logspace(1.3, 3.6, table.embedding_dim // 2)
-    with torch.no_grad():
-        table.weight.copy_(torch.cat([torch.sin(places * waves), torch.cos(places * waves)], 1) * size)

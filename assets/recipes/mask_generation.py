@@ -11,9 +11,9 @@ from PIL import Image
 from torch import nn
 from transformers import SamConfig, SamImageProcessorPil, SamModel, SamProcessor
 
-from assets.recipes.image_to_image import photographs
 from assets.recipes.initial import compare
 from assets.recipes.recipe import Example, Figure, Recipe, fit
+from assets.recipes.world.photographs import photographs
 from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
 from assets.recipes.world.scenes import COLOURS, Scene, draw_scene, held_out, training
 

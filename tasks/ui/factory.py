@@ -138,12 +138,12 @@ def build_panel(desk: Desk, spec: TaskSpec, language: str = "en") -> Panel:
 def _inputs(spec: TaskSpec, chosen: dict[str, Any]) -> dict[str, Component]:
     """The inputs in their order; pictures that belong together stand side by side, several files that may all be left
     out share one place, a tab each."""
-    files = [
-        each for each in spec.inputs if each.optional and isinstance(each, fields.Image | fields.Audio | fields.Video)
-    ]
     if all(isinstance(each, fields.Image) for each in spec.inputs):
         with gr.Row():
             return {each.name: _input(each, chosen.get(each.name)) for each in spec.inputs}
+    files = [
+        each for each in spec.inputs if each.optional and isinstance(each, fields.Image | fields.Audio | fields.Video)
+    ]
     if len(files) < 2:
         return {each.name: _input(each, chosen.get(each.name)) for each in spec.inputs}
     inputs = {each.name: _input(each, chosen.get(each.name)) for each in spec.inputs if each not in files}
