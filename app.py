@@ -18,8 +18,8 @@ def main() -> None:
     if options.offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
 
-    from tasks.core.hub import Hub
-    from tasks.core.models import ModelStore
+    from tasks.core.hub.client import Hub
+    from tasks.core.hub.store import ModelStore
     from tasks.core.session import Token
     from tasks.ui.app import build, launch_arguments
 
@@ -34,12 +34,12 @@ def main() -> None:
     if os.environ.get("SPACES_ZERO_GPU"):
         import spaces
 
-        from tasks.core.zero_gpu import ZeroGpuRunner
+        from tasks.core.run.zero_gpu import ZeroGpuRunner
 
         app = build(ZeroGpuRunner(store, spaces.GPU), store, options.queue)
         runtime = None
     else:
-        from tasks.core.runtime import Runtime, RuntimeOptions, default_budget
+        from tasks.core.run.local import Runtime, RuntimeOptions, default_budget
 
         runtime = Runtime(
             store,

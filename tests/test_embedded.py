@@ -9,7 +9,7 @@ import pytest
 
 from assets.recipes.recipe import EXAMPLES, MODELS, Recipe, parameters_and_bytes, recipes
 from tasks.core.examples import examples
-from tasks.core.models import card
+from tasks.core.hub.store import card
 from tasks.core.registry import registry
 from tests.conftest import ROOT
 

@@ -11,7 +11,7 @@ from gradio_client import Client, handle_file
 
 from tasks.core import fields
 from tasks.core.examples import Example, examples
-from tasks.core.models import ModelStore
+from tasks.core.hub.store import ModelStore
 from tasks.core.registry import registry
 from tests.conftest import Served
 from tests.rows import rows

@@ -16,15 +16,15 @@ from PIL import Image
 
 from tasks.core import errors
 from tasks.core.errors import AtlasError, translate
-from tasks.core.hub import Hub
+from tasks.core.hub.client import Hub
+from tasks.core.hub.store import ModelStore
 from tasks.core.limits import LIMITS
 from tasks.core.locales import catalog, languages, text
-from tasks.core.models import ModelStore
 from tasks.core.options import Options
 from tasks.core.registry import registry
-from tasks.core.runtime import Runtime, RuntimeOptions
+from tasks.core.run.local import Runtime, RuntimeOptions
+from tasks.core.service import Desk
 from tasks.core.session import Choice
-from tasks.ui.runs import Desk
 from tests import files
 
 TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, AtlasError)]

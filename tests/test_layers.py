@@ -72,7 +72,7 @@ def test_no_task_is_asked_by_name(path: Path) -> None:
 def test_the_page_needs_no_torch() -> None:
     """Building the whole page imports nothing heavy: models' libraries come afterwards, in the background."""
     code = (
-        "import sys; from tasks.core.models import ModelStore; from tasks.core.runtime import Runtime;"
+        "import sys; from tasks.core.hub.store import ModelStore; from tasks.core.run.local import Runtime;"
         "from tasks.ui.app import build; store = ModelStore(); build(Runtime(store), store, 8);"
         f"print(sorted({HEAVY!r} & set(sys.modules) - {{'huggingface_hub'}}))"
     )

@@ -72,9 +72,9 @@ def test_api_block(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
 def test_adding_a_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file of the README makes a tab and an endpoint; without it both are gone."""
     import tasks.nlp
-    from tasks.core.models import ModelStore
+    from tasks.core.hub.store import ModelStore
     from tasks.core.registry import registry
-    from tasks.core.runtime import Runtime
+    from tasks.core.run.local import Runtime
     from tasks.ui.app import build
 
     path = re.search(r"`tasks/nlp/(\w+\.py)`", README)

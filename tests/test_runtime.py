@@ -13,11 +13,11 @@ import pytest
 
 from tasks.core.errors import Cancelled, InvalidModelId, ModelNotFound, ModelTooLarge, TextTooLong
 from tasks.core.examples import FOLDER as EXAMPLES
-from tasks.core.hub import Hub
-from tasks.core.jobs import Job, ModelKey
-from tasks.core.models import ModelStore
+from tasks.core.hub.client import Hub
+from tasks.core.hub.store import ModelStore
 from tasks.core.registry import registry
-from tasks.core.runtime import Runtime, RuntimeOptions
+from tasks.core.run.jobs import Job, ModelKey
+from tasks.core.run.local import Runtime, RuntimeOptions
 
 CLASSIFY = registry()["text-classification"]
 WORDS = "the a good bad film cat dog was is very not red blue one two three".split()
@@ -134,7 +134,7 @@ def test_a_model_loads_once_for_many(runtime: Runtime) -> None:
 
 def test_least_recently_used_goes_first(tiny_models: Path) -> None:
     """A budget for two models: the third pushes out the one that was not used for longest."""
-    from tasks.core.models import weights
+    from tasks.core.hub.store import weights
 
     tasks = ["text-classification", "token-classification", "fill-mask"]
     sizes = [weights(tiny_models / task, task)[1] for task in tasks]
@@ -154,7 +154,7 @@ def test_least_recently_used_goes_first(tiny_models: Path) -> None:
 
 def test_two_visitors_under_a_budget_for_one_model(tiny_models: Path) -> None:
     """Different models at once, memory for one: both get an answer, none fails."""
-    from tasks.core.models import weights
+    from tasks.core.hub.store import weights
 
     tasks = ["text-classification", "token-classification"]
     budget = int(max(weights(tiny_models / task, task)[1] for task in tasks) * 1.2)

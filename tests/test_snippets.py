@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from tasks.core.examples import examples
-from tasks.core.hub import Hub
-from tasks.core.models import EMBEDDED, ModelStore
+from tasks.core.hub.client import Hub
+from tasks.core.hub.store import EMBEDDED, ModelStore
 from tasks.core.plain import plain
 from tasks.core.registry import registry
-from tasks.core.runtime import Runtime
+from tasks.core.run.local import Runtime
+from tasks.core.service import Answer, Desk
 from tasks.core.session import Choice
-from tasks.ui.runs import Answer, Desk
 from tests.conftest import ROOT
 from tests.rows import rows
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tasks.core.errors import TextTooLong
-from tasks.core.hub import Hub
-from tasks.core.jobs import ModelKey
-from tasks.core.models import ModelStore
+from tasks.core.hub.client import Hub
+from tasks.core.hub.store import ModelStore
 from tasks.core.registry import registry
-from tasks.core.zero_gpu import ZeroGpuRunner
+from tasks.core.run.jobs import ModelKey
+from tasks.core.run.zero_gpu import ZeroGpuRunner
 
 
 @pytest.fixture

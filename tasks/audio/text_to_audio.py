@@ -7,7 +7,7 @@ from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Note, Number, Sounds, Text, Words
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.media import Sound
-from tasks.core.snippet import Lines, arguments
+from tasks.core.share.code import Lines, arguments
 from tasks.core.spec import Alias, Arguments, Call, Category, TaskSpec, Values
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Choice, Document, Note, Number, Picture, Rows, Switch, Text, Words
-from tasks.core.snippet import Lines
+from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
 from tasks.core.tools import percent, stage
 from tasks.documents._page import Box, WordBox, check_flags, check_language, close_up, drawn, lines_of, read_words

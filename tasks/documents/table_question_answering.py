@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.core.errors import EmptyInput
 from tasks.core.fields import Cells, Choice, Note, Rows, Switch, Table, TableFile, Texts
-from tasks.core.snippet import Lines
+from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
 from tasks.core.tools import shortened
 

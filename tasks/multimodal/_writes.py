@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.core.snippet import Lines
+from tasks.core.share.code import Lines
 from tasks.core.spec import TaskSpec, Values
 
 

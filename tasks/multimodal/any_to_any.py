@@ -7,7 +7,7 @@ from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Image, Picture, Sounds, Text, Video, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.media import Clip, Sound
-from tasks.core.snippet import Lines
+from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
 from tasks.core.tools import shortened
 from tasks.multimodal import _talk, _writes

@@ -5,7 +5,7 @@ from typing import Any
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Image, Text, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
-from tasks.core.snippet import Lines
+from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
 from tasks.core.tools import written
 from tasks.multimodal import _writes

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tasks.core.fields import Bars, Image, Number, Text, Written
-from tasks.core.snippet import Lines
+from tasks.core.share.code import Lines
 from tasks.core.spec import Alias, Call, Category, TaskSpec, Values
 from tasks.core.tools import percent
 from tasks.multimodal import _writes

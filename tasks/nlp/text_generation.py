@@ -4,7 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Switch, Text, TokenOdds, Written
 from tasks.core.generation import generation_chosen, generation_params
-from tasks.core.odds import run_with_odds
+from tasks.core.run.odds import run_with_odds
 from tasks.core.spec import Arguments, Category, TaskSpec, Values
 from tasks.core.tools import written
 

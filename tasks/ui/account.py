@@ -9,8 +9,8 @@ import gradio as gr
 
 from tasks.core.errors import AtlasError
 from tasks.core.locales import text
+from tasks.core.service import Desk
 from tasks.core.session import Session, Token
-from tasks.ui.runs import Desk
 from tasks.ui.visitor import language_of
 
 Event = Any  # what Gradio gives for a listener, to chain another to it

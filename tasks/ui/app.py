@@ -9,16 +9,16 @@ from typing import Any
 import gradio as gr
 
 from tasks.core.examples import FOLDER as EXAMPLES
-from tasks.core.jobs import Runner
-from tasks.core.models import ModelStore
+from tasks.core.hub.store import ModelStore
 from tasks.core.options import Options
 from tasks.core.registry import by_category, registry
+from tasks.core.run.jobs import Runner
+from tasks.core.service import Desk
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
 from tasks.ui.endpoints import add_endpoints
 from tasks.ui.factory import build_panel, wire
 from tasks.ui.guard import GuardedBlocks
-from tasks.ui.runs import Desk
 from tasks.ui.sidebar import Sidebar, build_sidebar, follow, watch
 from tasks.ui.theme import CSS, HEAD, theme
 from tasks.ui.visitor import language_of

@@ -11,13 +11,13 @@ from typing import Any
 import gradio as gr
 
 from tasks.core import fields
-from tasks.core.devices import DTYPES
 from tasks.core.errors import AtlasError
 from tasks.core.registry import registry
+from tasks.core.run.devices import DTYPES
+from tasks.core.service import Desk
 from tasks.core.session import Choice
 from tasks.core.spec import Alias, TaskSpec, endpoint_name
 from tasks.ui import widgets
-from tasks.ui.runs import Desk
 from tasks.ui.visitor import language_of, token_of
 
 MODEL_HELP = {

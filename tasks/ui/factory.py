@@ -13,12 +13,12 @@ import gradio as gr
 from tasks.core import fields
 from tasks.core.errors import AtlasError, Cancelled
 from tasks.core.examples import examples
-from tasks.core.jobs import Job
 from tasks.core.locales import text
+from tasks.core.run.jobs import Job
+from tasks.core.service import Answer, Desk
 from tasks.core.session import Session
 from tasks.core.spec import TaskSpec
 from tasks.ui import chat, messages, widgets
-from tasks.ui.runs import Answer, Desk
 from tasks.ui.sidebar import Sidebar, remember, status_html
 from tasks.ui.visitor import language_of
 

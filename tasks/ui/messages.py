@@ -6,12 +6,12 @@ import re
 from html import escape
 
 from tasks.core.errors import AtlasError
-from tasks.core.fitting import needs
-from tasks.core.hub import Facts
-from tasks.core.jobs import Job, Outcome, Status
+from tasks.core.hub.client import Facts
+from tasks.core.hub.fitting import needs
+from tasks.core.hub.store import ModelInfo, counted, megabytes
 from tasks.core.locales import text
-from tasks.core.models import ModelInfo, counted, megabytes
 from tasks.core.registry import registry
+from tasks.core.run.jobs import Job, Outcome, Status
 from tasks.core.spec import TaskSpec
 
 

@@ -8,15 +8,15 @@ from html import escape
 
 import gradio as gr
 
-from tasks.core import cache
-from tasks.core.architectures import fits
 from tasks.core.errors import AtlasError, HubUnreachable, Offline
-from tasks.core.hub import Facts
+from tasks.core.hub import cache
+from tasks.core.hub.architectures import fits
+from tasks.core.hub.client import Facts
+from tasks.core.hub.store import HUB_URL, counted, megabytes
 from tasks.core.locales import text
-from tasks.core.models import HUB_URL, counted, megabytes
+from tasks.core.service import Desk
 from tasks.core.session import Session
 from tasks.core.spec import TaskSpec
-from tasks.ui.runs import Desk
 
 # The list closes when the box loses its focus: a press on a row must not take it away before the click is through.
 LIST_JS = """

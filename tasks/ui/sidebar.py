@@ -11,16 +11,16 @@ from typing import Any
 import anyio.to_thread
 import gradio as gr
 
-from tasks.core.devices import DTYPES, attentions, default_device, devices, dtypes
 from tasks.core.errors import AtlasError
-from tasks.core.models import megabytes
+from tasks.core.hub.store import megabytes
 from tasks.core.registry import registry
+from tasks.core.run.devices import DTYPES, attentions, default_device, devices, dtypes
+from tasks.core.service import Desk
 from tasks.core.session import Choice, Session
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
 from tasks.ui.account import Event, build_account
 from tasks.ui.picker import build_box, listed
-from tasks.ui.runs import Desk
 from tasks.ui.visitor import language_of
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from tasks.core.media import Sound
-    from tasks.core.odds import TokenChoice
+    from tasks.core.run.odds import TokenChoice
 
 
 def annotated(picture: Any, pieces: list[tuple[Any, str]], longest: int = 1024) -> dict[str, Any]:

@@ -20,12 +20,12 @@ MODEL, TASK = "bench/sentiment", "text-classification"
 
 def ours() -> dict[str, float]:
     """Seconds of a search, and beside the model's own work: of a run that loads from disk, and of one that need not."""
-    from tasks.core.hub import Hub
-    from tasks.core.jobs import ModelKey
-    from tasks.core.libraries import import_libraries
-    from tasks.core.models import ModelStore
+    from tasks.core.hub.client import Hub
+    from tasks.core.hub.store import ModelStore
     from tasks.core.registry import registry
-    from tasks.core.runtime import Runtime
+    from tasks.core.run.jobs import ModelKey
+    from tasks.core.run.libraries import import_libraries
+    from tasks.core.run.local import Runtime
 
     import_libraries()
     spec, runtime = registry()[TASK], Runtime(ModelStore(hub=Hub()))

@@ -11,11 +11,11 @@ from tests.benchmarks.measure import Plan, Result, medians
 def once(task: str, model: str) -> dict[str, float]:
     """Loads a model anew and answers the task's first example, then again."""
     from tasks.core.examples import examples
-    from tasks.core.hub import Hub
-    from tasks.core.jobs import ModelKey
-    from tasks.core.models import ModelStore
+    from tasks.core.hub.client import Hub
+    from tasks.core.hub.store import ModelStore
     from tasks.core.registry import registry
-    from tasks.core.runtime import Runtime
+    from tasks.core.run.jobs import ModelKey
+    from tasks.core.run.local import Runtime
 
     spec = registry()[task]
     runtime = Runtime(ModelStore(hub=Hub(offline=True)))
@@ -45,8 +45,8 @@ def run(plan: Plan) -> Result:
     import transformers.pipelines  # noqa: F401
 
     from tasks.core.examples import examples
-    from tasks.core.hub import Hub
-    from tasks.core.models import ModelStore
+    from tasks.core.hub.client import Hub
+    from tasks.core.hub.store import ModelStore
     from tasks.core.registry import registry
 
     store = ModelStore(hub=Hub(offline=True))

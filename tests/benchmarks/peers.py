@@ -172,7 +172,7 @@ def run_ours(name: str, arguments: list[str]) -> None:
         found = walked.registry
         walked.registry = functools.cache(lambda: {TASK: found()[TASK]})
     if name == "held":
-        from tasks.core.runtime import Runtime
+        from tasks.core.run.local import Runtime
 
         Runtime.start = lambda self, preload=(): None
     import app

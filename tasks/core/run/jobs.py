@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tasks.core.download import Fetched
 from tasks.core.errors import translate
-from tasks.core.models import megabytes
+from tasks.core.hub.download import Fetched
+from tasks.core.hub.store import megabytes
 from tasks.core.session import Token
 from tasks.core.spec import Arguments, Call, TaskSpec
 

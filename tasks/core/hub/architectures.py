@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import BrokenModel, WrongTask
-from tasks.core.libraries import import_libraries, imported
+from tasks.core.run.libraries import import_libraries, imported
 
 
 def check_head(task: str, folder: Path, name: str) -> None:

@@ -9,17 +9,17 @@ from collections.abc import Hashable
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.cache import discard_weights
-from tasks.core.download import Fetched
 from tasks.core.errors import Cancelled, CorruptWeights, translate
-from tasks.core.execution import adapted, execute
-from tasks.core.jobs import Job, ModelKey, Outcome
-from tasks.core.loading import Loaded, load
-from tasks.core.models import ModelInfo, weights
+from tasks.core.hub.cache import discard_weights
+from tasks.core.hub.download import Fetched
+from tasks.core.hub.store import ModelInfo, weights
+from tasks.core.run.execution import adapted, execute
+from tasks.core.run.jobs import Job, ModelKey, Outcome
+from tasks.core.run.loading import Loaded, load
 from tasks.core.spec import TaskSpec
 
 if TYPE_CHECKING:
-    from tasks.core.runtime import Runtime
+    from tasks.core.run.local import Runtime
 
 
 LOOK_AHEAD = 256  # waiting runs that are looked at for a batch and told their place: the whole line would be too slow

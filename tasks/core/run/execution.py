@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from tasks.core.jobs import Outcome
 from tasks.core.limits import LIMITS
-from tasks.core.loading import Loaded
+from tasks.core.run.jobs import Outcome
+from tasks.core.run.loading import Loaded
 from tasks.core.spec import Arguments, Call, TaskSpec
 
 
@@ -37,7 +37,7 @@ def _listening(
         return kwargs
     from transformers import StoppingCriteriaList
 
-    from tasks.core.streaming import StopOnEvent, TokenStream
+    from tasks.core.run.streaming import StopOnEvent, TokenStream
 
     inner = kwargs.get("generate_kwargs", {}) if spec.generation == "generate_kwargs" else kwargs
     extra: dict[str, Any] = {"stopping_criteria": StoppingCriteriaList([StopOnEvent(stop, LIMITS.new_tokens)])}

@@ -16,16 +16,16 @@ from pathlib import Path
 
 import psutil
 
-from tasks.core.devices import check_formats, default_device, devices
 from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
-from tasks.core.jobs import Job, ModelKey, Status
-from tasks.core.libraries import import_libraries
-from tasks.core.loading import release
-from tasks.core.models import ModelInfo, ModelStore
+from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.registry import registry
+from tasks.core.run.devices import check_formats, default_device, devices
+from tasks.core.run.jobs import Job, ModelKey, Status
+from tasks.core.run.libraries import import_libraries
+from tasks.core.run.loading import release
+from tasks.core.run.worker import ModelWorker
 from tasks.core.session import Token
 from tasks.core.spec import Call, TaskSpec
-from tasks.core.worker import ModelWorker
 
 log = logging.getLogger("atlas")
 

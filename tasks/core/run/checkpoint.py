@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import InputTooLarge
-from tasks.core.loading import measured_bytes
-from tasks.core.models import megabytes
+from tasks.core.hub.store import megabytes
+from tasks.core.run.loading import measured_bytes
 
 LARGEST = 4_000_000_000  # bytes; a browser's download of more is no lesson
 

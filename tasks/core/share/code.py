@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from tasks.core.devices import QUANTIZED, model_arguments
-from tasks.core.jobs import ModelKey
 from tasks.core.media import Clip, Sound
+from tasks.core.run.devices import QUANTIZED, model_arguments
+from tasks.core.run.jobs import ModelKey
 from tasks.core.spec import Call, TaskSpec
 
 

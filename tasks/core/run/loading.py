@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tasks.core.architectures import check_head, classes_of
-from tasks.core.devices import model_arguments, placement
 from tasks.core.errors import BrokenModel
-from tasks.core.jobs import ModelKey
-from tasks.core.libraries import import_libraries
-from tasks.core.missing import check_complete, listen
+from tasks.core.hub.architectures import check_head, classes_of
+from tasks.core.run.devices import model_arguments, placement
+from tasks.core.run.jobs import ModelKey
+from tasks.core.run.libraries import import_libraries
+from tasks.core.run.missing import check_complete, listen
 
 # While transformers builds a model it replaces functions of its base class for the whole process: of two models built at
 # the same time, one was seen to keep random weights where they should have been tied.

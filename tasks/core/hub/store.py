@@ -14,8 +14,6 @@ from typing import Any, Literal
 
 import yaml
 
-from tasks.core.architectures import fits
-from tasks.core.download import Fetched, byte_counter
 from tasks.core.errors import (
     AtlasError,
     CorruptWeights,
@@ -27,12 +25,14 @@ from tasks.core.errors import (
     NoEmbeddedModel,
     UnsafeWeights,
 )
-from tasks.core.fitting import check_repository, needs
-from tasks.core.hub import BYTES, Facts, Hub
+from tasks.core.hub.architectures import fits
+from tasks.core.hub.client import BYTES, Facts, Hub
+from tasks.core.hub.download import Fetched, byte_counter
+from tasks.core.hub.fitting import check_repository, needs
 from tasks.core.session import Token
 from tasks.core.spec import TaskSpec
 
-EMBEDDED = Path(__file__).resolve().parents[2] / "assets" / "models"
+EMBEDDED = Path(__file__).resolve().parents[3] / "assets" / "models"
 # The Hub's own rule for repository ids: owner/name or a bare name, letters, digits, - _ . and no more.
 HUB_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
 FOLDER = re.compile(r"^[\w][\w. -]*$")  # one folder's name: no path leads out of its parent

@@ -15,15 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tasks.core.devices import check_formats, devices
-from tasks.core.download import Fetched
 from tasks.core.errors import Cancelled
-from tasks.core.execution import execute
-from tasks.core.jobs import Job, ModelKey, Status
-from tasks.core.libraries import import_libraries
-from tasks.core.loading import Loaded, load
-from tasks.core.models import ModelStore
+from tasks.core.hub.download import Fetched
+from tasks.core.hub.store import ModelStore
 from tasks.core.registry import registry
+from tasks.core.run.devices import check_formats, devices
+from tasks.core.run.execution import execute
+from tasks.core.run.jobs import Job, ModelKey, Status
+from tasks.core.run.libraries import import_libraries
+from tasks.core.run.loading import Loaded, load
 from tasks.core.session import Token
 from tasks.core.spec import Call, TaskSpec
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from tasks.core.architectures import check_classes
 from tasks.core.errors import AdapterOnly, CustomCode, GgufOnly, OtherLibrary, UnknownArchitecture, UnsafeWeights
-from tasks.core.hub import BYTES, Facts
-from tasks.core.libraries import import_libraries
+from tasks.core.hub.architectures import check_classes
+from tasks.core.hub.client import BYTES, Facts
+from tasks.core.run.libraries import import_libraries
 
 # Beside the weights a run needs room for what it computes: "add up to an additional 20%", says accelerate's estimator
 # (https://huggingface.co/docs/accelerate/usage_guides/model_size_estimator).

@@ -1,0 +1,1 @@
+"""Where models come from: the Hub, folders of the operator, and what ships."""

@@ -1,0 +1,1 @@
+"""A question in other forms: as code, later as link and notebook."""
