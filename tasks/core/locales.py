@@ -1,54 +1,196 @@
-"""Texts by key and language, from `assets/locales/<language>.json`. English is the reference and the fallback."""
+"""Sentences for people. English stands in the code and is the key; `assets/locales/<language>/<part>.json` holds the rest.
+
+A sentence that depends on something is a `Phrase`: it travels as it is, and becomes text in the visitor's language only
+where it is shown. Numbers in it are written as that language writes them (0,5 in Spanish), by Babel.
+"""
 
 from __future__ import annotations
 
 import json
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale, negotiate_locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "locales"
+SOURCE = "en"  # the language that stands in the code
+OWN_NAMES = {"en": "English", "es": "Español", "ko": "한국어"}
+
+
+class Phrase:
+    """A sentence with facts in braces, not yet in any language.
+
+    `text` is its English and the key of its translations; `many` is the English for every `count` but 1. Facts are
+    numbers, texts that stay as they are (a model's label), other phrases, `Amount`s, or lists of these.
+
+        Phrase("Nearest: {first}", first="cat")
+        Phrase("{count} match", "{count} matches", count=3)
+    """
+
+    __slots__ = ("facts", "many", "text")
+
+    def __init__(self, text: str, many: str = "", /, **facts: Any) -> None:
+        self.text = text
+        self.many = many
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return say(self, SOURCE)
+
+    def __repr__(self) -> str:
+        return f"Phrase({self.text!r}, {self.facts!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phrase) and (self.text, self.facts) == (other.text, other.facts)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number that is written in the visitor's language. `spec` is Python's format, or one of
+
+    - `%`: a share of 1 as 97%; small ones keep a digit that says something (0.3%)
+    - `bytes`: 340 kB, 2.9 MB, 1.4 GB (powers of ten, as the Hub counts)
+    - `compact`: 940, 12 k, 67.0 M, 7.1 B
+    """
+
+    value: float
+    spec: str = "g"
+
+    def __str__(self) -> str:
+        return say(self, SOURCE)
 
 
 @cache
-def catalog(language: str) -> dict[str, str]:
-    """All texts of one language by dotted key; empty where there is no such file."""
-    path = FOLDER / f"{language}.json"
-    return json.loads(path.read_text(encoding="utf-8")) if language in languages() else {}
+def catalog(language: str) -> Mapping[str, str | dict[str, str]]:
+    """All sentences of one language by their English; empty for English itself and where there is no such folder."""
+    found: dict[str, str | dict[str, str]] = {}
+    for _, part in parts(language):
+        found.update(part)
+    return found
+
+
+def parts(language: str) -> Iterator[tuple[str, dict[str, str | dict[str, str]]]]:
+    """(name, sentences) of every file of a language."""
+    for path in sorted((FOLDER / language).glob("*.json")):
+        yield path.stem, json.loads(path.read_text(encoding="utf-8"))
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Languages that have a file, English first."""
-    found = sorted(path.stem for path in FOLDER.glob("*.json"))
-    return tuple(sorted(found, key=lambda name: name != "en"))
+    """Languages that the page speaks, English first."""
+    return (SOURCE, *sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != SOURCE))
 
 
-class _Blank(dict[str, Any]):
-    """Leaves a fact that nobody gave out of the sentence instead of failing on it."""
-
-    def __missing__(self, key: str) -> str:
-        return "?"
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
 
 
-def text(key: str, language: str = "en", **facts: Any) -> str:
-    """The text of `key` with its braces filled. Raises KeyError for a key that English lacks."""
-    template = catalog(language).get(key) or catalog("en")[key]
-    return template.format_map(_Blank(facts))
+def text(english: str, language: str, /, **facts: Any) -> str:
+    """A sentence of the code in `language`, its braces filled; English where it has no translation."""
+    return say(Phrase(english, **facts), language)
 
 
-def fact(value: Any, language: str) -> Any:
-    """A fact of a message in `language`: reasons are kept under their English words, names and numbers stay."""
-    return catalog(language).get(f"facts.{value}", value) if isinstance(value, str) else value
+def say(value: Any, language: str) -> Any:
+    """`value` with every Phrase and Amount in it as text in `language`; lists, tuples and dictionaries are walked, all
+    else stays as it is."""
+    if isinstance(value, Phrase):
+        return _Filling(language).vformat(_template(value, language), (), value.facts)
+    if isinstance(value, Amount):
+        return written(value.value, value.spec, language)
+    if isinstance(value, dict):
+        return {key: say(item, language) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(say(item, language) for item in value)
+    return value
 
 
-def choose(accept_language: str | None) -> str:
-    """The best language for an `Accept-Language` header, e.g. "es-MX,es;q=0.9,en;q=0.8" gives "es"."""
+def _template(phrase: Phrase, language: str) -> str:
+    """The sentence of a phrase with its braces, in the form that its `count` asks for."""
+    found = catalog(language).get(phrase.text)
+    if found is None:
+        return phrase.many if phrase.many and phrase.facts.get("count") != 1 else phrase.text
+    if isinstance(found, str):
+        return found
+    form = _locale(language).plural_form(phrase.facts.get("count", 0))
+    return found.get(form) or found["other"]
+
+
+class _Filling(string.Formatter):
+    """Fills braces in one language. A fact that nobody gave is left out of the sentence instead of failing on it."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        return kwargs.get(str(key), "?")
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, list | tuple):
+            return ", ".join(self.format_field(item, format_spec) for item in value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return written(value, format_spec or "g" if isinstance(value, float) else format_spec, self.language)
+        return str(say(value, self.language))
+
+
+def written(value: float, spec: str, language: str) -> str:
+    """A number as `language` writes it; `spec` as in `Amount`, empty for whole numbers that stay as they are."""
+    locale = _locale(language)
+    if spec == "%":
+        return _percent(value, locale)
+    if spec in {"bytes", "compact"}:
+        number, _, unit = (megabytes(value) if spec == "bytes" else compact(value)).partition(" ")
+        return f"{_localized(number, locale)} {unit}".strip()
+    return _localized(format(value, spec), locale)
+
+
+def _percent(value: float, locale: Locale) -> str:
+    """A share of 1 with the sign where the language has it: 97% in English and Korean, 97 % in Spanish."""
+    pattern = str(locale.percent_formats[None].pattern)
+    number = f"{value * 100:.0f}" if value == 0 or abs(value) >= 0.01 else f"{value * 100:.1g}"
+    return _localized(number, locale) + pattern[len(pattern.rstrip("%\u00a0 ")) :]
+
+
+def _localized(number: str, locale: Locale) -> str:
+    """A number of Python's spelling with the signs of a language for thousands and decimals."""
+    signs = {",": get_group_symbol(locale), ".": get_decimal_symbol(locale)}
+    return "".join(signs.get(sign, sign) for sign in number)
+
+
+def megabytes(size: float) -> str:
+    """Bytes in words: 340 kB, 2.9 MB, 1.4 GB."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6)):
+        if size >= scale:
+            return f"{size / scale:.1f} {unit}"
+    return f"{max(size, 0) / 1e3:.0f} kB"
+
+
+def compact(number: float) -> str:
+    """A number in words: 940, 12 k, 67.0 M, 7.1 B."""
+    for unit, scale in (("B", 1e9), ("M", 1e6)):
+        if number >= scale:
+            return f"{number / scale:.1f} {unit}"
+    return f"{number / 1e3:.0f} k" if number >= 1e4 else f"{number:.0f}"
+
+
+def choose(accept_language: str | None, chosen: str | None = None) -> str:
+    """The language that a visitor chose, else the best for an `Accept-Language` header: "es-MX,es;q=0.9" gives "es"."""
+    if chosen in languages():
+        return str(chosen)
     wanted: list[tuple[float, str]] = []
     for part in (accept_language or "").split(","):
         tag, _, quality = part.strip().partition(";q=")
         try:
-            wanted.append((-float(quality or 1), tag.split("-")[0].lower()))
+            wanted.append((-float(quality or 1), tag))
         except ValueError:
             continue
-    return next((tag for _, tag in sorted(wanted, key=lambda pair: pair[0]) if tag in languages()), "en")
+    ranked = [tag for _, tag in sorted(wanted, key=lambda pair: pair[0])]
+    return negotiate_locale(ranked, languages(), sep="-") or SOURCE

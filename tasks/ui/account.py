@@ -19,7 +19,7 @@ Event = Any  # what Gradio gives for a listener, to chain another to it
 def build_account(desk: Desk, session: gr.State) -> list[Event]:
     """The corner of the sidebar that says who is signed in. Gives the events after which somebody else is."""
     gr.Markdown("### Hugging Face")
-    account = gr.Markdown(text("account.nobody"))
+    account = gr.Markdown(text("Not signed in. Embedded and public models need no account.", "en"))
     if os.environ.get("SPACE_ID"):
         return [_build_button(session, account)]
     return _build_box(desk, session, account)
@@ -34,9 +34,9 @@ def _build_button(session: gr.State, account: gr.Markdown) -> Event:
         language = language_of(request)
         if profile is None or token is None:
             session.sign_out()
-            return text("account.nobody", language)
+            return text("Not signed in. Embedded and public models need no account.", language)
         session.token, session.account = Token(token.token), profile.username
-        return text("account.signed_in", language, name=session.account)
+        return text("Signed in as **{name}**.", language, name=session.account)
 
     return gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
 
@@ -56,23 +56,38 @@ def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> list[Even
     def sign_in(session: Session, secret: str, request: gr.Request) -> tuple[Any, ...]:
         language = language_of(request)
         if not secret or not secret.strip():
-            return "", text("account.empty", language), gr.update(), gr.update()
+            return (
+                "",
+                text("Paste a token first: [make one](https://huggingface.co/settings/tokens).", language),
+                gr.update(),
+                gr.update(),
+            )
         token = Token(secret.strip())
         try:
             name, role = desk.store.hub.whoami(token)
         except AtlasError as problem:
             return "", problem.message(language), gr.update(), gr.update()
         session.token, session.account = token, name
-        said = text("account.signed_in", language, name=name)
+        said = text("Signed in as **{name}**.", language, name=name)
         # A token that may write can do more here than is needed.
-        said += " " + text("account.role_write" if role == "write" else "account.role", language, role=role or "?")
+        said += " " + text(
+            "This token may write; a fine-grained or read-only one is safer here. It is kept for this visit only."
+            if role == "write"
+            else "account.role",
+            language,
+            role=role or "?",
+        )
         return "", said, gr.update(visible=False), gr.update(visible=True)
 
     def sign_out(session: Session, request: gr.Request) -> tuple[Any, ...]:
         if session.token is not None:
             desk.runner.forget(session.token.owner)
         session.sign_out()
-        return text("account.signed_out", language_of(request)), gr.update(visible=True), gr.update(visible=False)
+        return (
+            text("Signed out. The token is forgotten.", language_of(request)),
+            gr.update(visible=True),
+            gr.update(visible=False),
+        )
 
     entered = gr.on(
         [enter.click, box.submit], sign_in, [session, box], [box, account, enter, leave],

@@ -63,7 +63,11 @@ def about(spec: TaskSpec, ships: bool, language: str) -> str:
         else ""
     )
     dropped = ' · <span class="chip">dropped by transformers 5, restored here</span>' if spec.restored else ""
-    missing = "" if ships else f'<div class="missing">{escape(text("page.no_embedded", language))}</div>'
+    missing = (
+        ""
+        if ships
+        else f'<div class="missing">{escape(text("No model ships with this task yet. It runs with any model id of the Hub, typed in the sidebar, or with a folder given by --models-dir.", language))}</div>'
+    )
     when = f' <span class="when">{escape(spec.when)}</span>' if spec.when else ""
     return (
         f'<div class="atlas-about">{escape(spec.summary)}{when} '

@@ -12,8 +12,8 @@ from tasks.core.errors import AtlasError, HubUnreachable, Offline
 from tasks.core.hub import cache
 from tasks.core.hub.architectures import fits
 from tasks.core.hub.client import Facts
-from tasks.core.hub.store import HUB_URL, counted, megabytes
-from tasks.core.locales import text
+from tasks.core.hub.store import HUB_URL
+from tasks.core.locales import compact, megabytes, text
 from tasks.core.service import Desk
 from tasks.core.session import Session
 from tasks.core.spec import TaskSpec
@@ -35,6 +35,15 @@ element.addEventListener('click', (event) => {
     }
 });
 """
+
+
+GROUPS = {
+    "embedded": "On this server",
+    "recent": "Used in this visit",
+    "stored": "In this machine's cache",
+    "suggested": "Suggested",
+    "hub": "Hugging Face Hub, most downloaded first",
+}
 
 
 @dataclass(frozen=True)
@@ -73,13 +82,13 @@ def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: s
     ]
     recent = [Row(model) for model in session.recent.get(spec.id, []) if matches(model)]
     stored = [
-        Row(each.id, text("picker.cached", language, size=megabytes(each.size)), deletable=True)
+        Row(each.id, text("stored, {size}", language, size=megabytes(each.size)), deletable=True)
         for each in (cache.cached() if desk.store.hub.personal or desk.store.hub.offline else [])
         if matches(each.id) and fits(spec.id, each.folder)
     ]
     groups = [("embedded", own), ("recent", recent), ("stored", stored)]
     if not ask:
-        return drawn(groups, text("picker.asking", language), language)
+        return drawn(groups, text("Asking the Hub …", language), language)
     line = ""
     try:
         found = [
@@ -88,10 +97,18 @@ def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: s
         suggested = [Row(model) for model in spec.models if not wanted]
         groups += [("suggested", suggested), ("hub", found)]
         if wanted and not found and not HUB_URL.match(words):
-            line = text("picker.nothing", language, words=words)
+            line = text(
+                "The Hub has no model of this task named “{words}”. Press Enter to use the id as it stands.",
+                language,
+                words=words,
+            )
     except AtlasError as error:
         away = isinstance(error, HubUnreachable | Offline)
-        line = text("picker.no_hub", language) if away else error.message(language)
+        line = (
+            text("The Hugging Face Hub is not reached from here. Only models of this server are listed.", language)
+            if away
+            else error.message(language)
+        )
     return drawn(groups, line, language)
 
 
@@ -103,11 +120,11 @@ def drawn(groups: Iterable[tuple[str, list[Row]]], line: str, language: str) -> 
         new = [row for row in rows if row.id not in seen]
         seen.update(row.id for row in new)
         if new:
-            parts.append(f'<div class="group">{escape(text(f"picker.{name}", language))}</div>')
+            parts.append(f'<div class="group">{escape(text(GROUPS[name], language))}</div>')
             parts += [_drawn_row(row, language) for row in new]
     if line:
         parts.append(f'<div class="line" role="status">{escape(line)}</div>')
-    return f'<div role="listbox" aria-label="{escape(text("picker.label", language))}">{"".join(parts)}</div>'
+    return f'<div role="listbox" aria-label="{escape(text("Models", language))}">{"".join(parts)}</div>'
 
 
 def _drawn_row(row: Row, language: str) -> str:
@@ -115,7 +132,7 @@ def _drawn_row(row: Row, language: str) -> str:
     button = f'<button type="button" role="option" data-model="{escape(row.id)}"><b>{escape(row.id)}</b>{note}</button>'
     if not row.deletable:
         return button
-    label = escape(text("picker.delete", language, model=row.id))
+    label = escape(text("Delete {model} from this machine's cache", language, model=row.id))
     return (
         f'<div class="pair">{button}<button type="button" class="bin" data-delete="{escape(row.id)}" '
         f'title="{label}" aria-label="{label}">✕</button></div>'
@@ -128,12 +145,12 @@ def facts_line(facts: Facts, language: str) -> str:
         filter(
             None,
             [
-                text("picker.gated", language) if facts.gated else "",
-                text("picker.private", language) if facts.private else "",
+                text("gated: terms to accept", language) if facts.gated else "",
+                text("private", language) if facts.private else "",
                 megabytes(facts.size) if facts.size else "",
                 facts.license,
                 ", ".join(facts.languages[:3]) + (" …" if len(facts.languages) > 3 else ""),
-                text("picker.downloads", language, count=counted(facts.downloads)) if facts.downloads else "",
+                text("{count} downloads", language, count=compact(facts.downloads)) if facts.downloads else "",
             ],
         )
     )

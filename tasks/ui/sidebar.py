@@ -12,7 +12,7 @@ import anyio.to_thread
 import gradio as gr
 
 from tasks.core.errors import AtlasError
-from tasks.core.hub.store import megabytes
+from tasks.core.locales import megabytes
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES, attentions, default_device, devices, dtypes
 from tasks.core.service import Desk

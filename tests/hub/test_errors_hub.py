@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tasks.core import errors
 from tasks.core.locales import catalog, languages
 from tests.conftest import ROOT, Served
 from tests.hub.broken import PROOF
@@ -91,13 +92,14 @@ def asked_in_all_languages(served: Served, case: Case) -> dict[str, Said]:
 def check_message(said: Said, case: Case, language: str) -> None:
     """A whole text for people, with the model's name, and nothing of the inside."""
     message = said.message
-    named = "{model}" in catalog("en")[f"errors.{said.code}"]
+    says = getattr(errors, said.code).says
+    named = "{model}" in says
     assert not named or case.model in message, message
     assert not re.search(r"[{}]|\?", re.sub(r"https://\S+", "", message)), message
     assert not re.search(r"Traceback|File \"|\w(Error|Exception)\b|\b[0-9a-f]{12,}\b", message), message
     assert not re.search(r"(^|[\s\"“(])/\w+/|site-packages|127\.0\.0\.1", message), message
     assert not any(account.token in message for account in (*ACCOUNTS, STRANGER))
-    start = catalog(language)[f"errors.{said.code}"].partition("{")[0]
+    start = str(catalog(language).get(says, says)).partition("{")[0]
     assert message.startswith(start), message
 
 

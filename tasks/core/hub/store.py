@@ -29,6 +29,7 @@ from tasks.core.hub.architectures import fits
 from tasks.core.hub.client import BYTES, Facts, Hub
 from tasks.core.hub.download import Fetched, byte_counter
 from tasks.core.hub.fitting import check_repository, needs
+from tasks.core.locales import megabytes
 from tasks.core.session import Token
 from tasks.core.spec import TaskSpec
 
@@ -73,14 +74,6 @@ class ModelInfo:
     def title(self) -> str:
         """What the picker shows: the id and what is known of its size."""
         return f"{self.id} · {megabytes(self.size)}" if self.size else self.id
-
-
-def megabytes(size: float) -> str:
-    """Bytes in words: 340 kB, 2.9 MB, 1.4 GB."""
-    for unit, scale in (("GB", 1e9), ("MB", 1e6)):
-        if size >= scale:
-            return f"{size / scale:.1f} {unit}"
-    return f"{max(size, 0) / 1e3:.0f} kB"
 
 
 def weights(folder: Path, name: str) -> tuple[int, int]:
@@ -132,14 +125,6 @@ def _described(id: str, source: Literal["embedded", "local"], folder: Path, chan
 def described(id: str, source: Literal["embedded", "local"], folder: Path) -> ModelInfo:
     """What a folder holds; read again only when its configuration changed."""
     return _described(id, source, folder, (folder / "config.json").stat().st_mtime)
-
-
-def counted(number: float) -> str:
-    """A number in words: 940, 12 k, 67.0 M, 7.1 B."""
-    for unit, scale in (("B", 1e9), ("M", 1e6)):
-        if number >= scale:
-            return f"{number / scale:.1f} {unit}"
-    return f"{number / 1e3:.0f} k" if number >= 1e4 else f"{number:.0f}"
 
 
 class ModelStore:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import InputTooLarge
-from tasks.core.hub.store import megabytes
+from tasks.core.locales import megabytes
 from tasks.core.run.loading import measured_bytes
 
 LARGEST = 4_000_000_000  # bytes; a browser's download of more is no lesson

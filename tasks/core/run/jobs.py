@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from tasks.core.errors import translate
 from tasks.core.hub.download import Fetched
-from tasks.core.hub.store import megabytes
+from tasks.core.locales import megabytes
 from tasks.core.session import Token
 from tasks.core.spec import Arguments, Call, TaskSpec
 
