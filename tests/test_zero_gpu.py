@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from tasks.core.hub.store import ModelStore
 from tasks.core.registry import registry
 from tasks.core.run.jobs import ModelKey
 from tasks.core.run.zero_gpu import ZeroGpuRunner
+from tests.tiny import TinyModels
 
 
 @pytest.fixture
@@ -22,12 +22,12 @@ def borrowed() -> list[Any]:
 
 
 @pytest.fixture
-def runner(tiny_models: Path, borrowed: list[Any]) -> ZeroGpuRunner:
+def runner(tiny_models: TinyModels, borrowed: list[Any]) -> ZeroGpuRunner:
     def borrow(function: Callable[..., Any]) -> Callable[..., Any]:
         borrowed.append(function)
         return function
 
-    return ZeroGpuRunner(ModelStore(tiny_models, Hub(offline=True)), borrow)
+    return ZeroGpuRunner(ModelStore(tiny_models("text-classification", "text-generation"), Hub(offline=True)), borrow)
 
 
 def run(runner: ZeroGpuRunner, task: str, **values: Any) -> Any:
