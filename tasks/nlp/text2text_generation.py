@@ -20,7 +20,7 @@ SPEC: TaskSpec = TaskSpec(
     loader=FromClass(
         "tasks.pipelines.text2text_generation:Text2TextGenerationPipeline",
         autos=("AutoModelForSeq2SeqLM",),
-        type="text",
+        modality="text",
     ),
     generation="kwargs",
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),

@@ -59,7 +59,7 @@ SPEC = TaskSpec(
     models=("caidas/swin2SR-classical-sr-x2-64",),
     restored=True,
     loader=FromClass(
-        "tasks.pipelines.image_to_image:ImageToImagePipeline", autos=("AutoModelForImageToImage",), type="image"
+        "tasks.pipelines.image_to_image:ImageToImagePipeline", autos=("AutoModelForImageToImage",), modality="image"
     ),
     batch=lambda values: values["image"].size,
     code=code,
