@@ -12,7 +12,7 @@ import gradio as gr
 
 from tasks.core import fields
 from tasks.core.errors import AtlasError
-from tasks.core.locales import say
+from tasks.core.locales import SOURCE, say
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
 from tasks.core.service import Ask, Service
@@ -104,7 +104,7 @@ def _add_endpoint(
             answer = await service.answer(ask, token_of(request), client_of(request))
         except AtlasError as error:
             raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
-        outputs = say(answer.outputs, language)
+        outputs = say(answer.outputs, SOURCE)  # programs read these: in one language, whoever asks
         shown = [widgets.show(each, outputs.get(each.name))["value"] for each in spec.outputs]
         return [*shown, answer.result]
 
