@@ -14,13 +14,13 @@ import anyio.to_thread
 from tasks.core.errors import AtlasError, translate
 from tasks.core.hub import cache
 from tasks.core.hub.store import ModelInfo, ModelStore
-from tasks.core.plain import plain
 from tasks.core.run.checkpoint import zipped
 from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job, ModelKey, Outcome, Runner
 from tasks.core.session import Choice, Session, Token
 from tasks.core.share.code import snippet
 from tasks.core.spec import Call, TaskSpec
+from tasks.core.wire import plain
 
 
 def adapted(call: Call, ran: Call, outcome: Outcome) -> Call:
