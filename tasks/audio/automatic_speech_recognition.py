@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.audio import CATEGORY
-from tasks.audio._subtitles import Piece, cues, srt, vtt
+from tasks.audio._subtitles import Piece, as_srt, as_vtt, cues
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Download, Number, Switch, Transcript, Words, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
@@ -100,8 +100,8 @@ def render(result: Any, values: Values) -> dict[str, Any]:
         name = Path(values["audio"].name or "speech").stem
         lines = cues(timed, together=values["return_timestamps"] in ("word", "char"))
         shown["chunks"] = (values["audio"], [(start, end, text.strip()) for start, end, text in timed])
-        shown["srt"] = (f"{name}.srt", srt(lines))
-        shown["vtt"] = (f"{name}.vtt", vtt(lines))
+        shown["srt"] = (f"{name}.srt", as_srt(lines))
+        shown["vtt"] = (f"{name}.vtt", as_vtt(lines))
     return shown
 
 
