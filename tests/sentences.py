@@ -31,11 +31,10 @@ from babel import Locale
 from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.fields import Choice, Field
 from tasks.core.locales import catalog, parts
-from tasks.core.registry import registry
-from tasks.core.spec import Category
+from tasks.core.registry import categories, registry
 from tests.conftest import ROOT
 
-TABS = tuple(category.value for category in Category)
+TABS = tuple(category.id for category in categories())
 # Files of tasks/core whose sentences are not errors' but belong to what task files of several tabs use.
 SHARED = ("generation.py", "tools.py")
 # Files of tasks/core whose sentences are reasons of errors, wherever in the file they stand.
@@ -88,9 +87,9 @@ def _speaks(text: str) -> bool:
 
 def _declared() -> Iterator[tuple[str, str, str]]:
     """What the task files declare: (English, "", tab)."""
+    yield from ((category.title, "", category.id) for category in categories())
     for spec in registry().values():
-        tab = spec.category.value
-        yield spec.category.title, "", "page"
+        tab = spec.category.id
         yield from ((words, "", tab) for words in (spec.title, spec.summary, spec.when) if words)
         for each in (*spec.inputs, *spec.params, *spec.outputs):
             yield from ((words, "", tab) for words in _words_of(each))
