@@ -115,7 +115,7 @@ def _in_code() -> Iterator[tuple[str, str, str]]:
 
 
 class _Said(ast.NodeVisitor):
-    """Sentences in one file's syntax tree. Those in a `raise`, or given as `reason=`, belong to the errors."""
+    """Sentences in one file's syntax tree. Those in a `raise`, and reasons by name, belong to the errors."""
 
     def __init__(self, part: str) -> None:
         self.part = part
@@ -141,7 +141,8 @@ class _Said(ast.NodeVisitor):
     def visit_Assign(self, node: ast.Assign) -> None:
         if any(isinstance(target, ast.Name) and target.id == "says" for target in node.targets):
             self.found += [(text, "", "errors") for text in _constants(node.value)]
-        self.generic_visit(node)
+        reasons = any(isinstance(target, ast.Name) and target.id == "reason" for target in node.targets)
+        self._within("errors" if reasons else self.part, node)
 
     def visit_Call(self, node: ast.Call) -> None:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
@@ -166,7 +167,7 @@ def _part(path: Path) -> str:
         return folder
     if folder == "core" and len(rest) == 1 and rest[0] in (*SHARED, *REASONS):
         return "shared" if rest[0] in SHARED else "errors"
-    return "errors" if folder == "pipelines" else "page"
+    return "errors" if folder == "pipelines" or (folder == "core" and rest[0] == "hub") else "page"
 
 
 def missing(language: str) -> dict[str, dict[str, str | dict[str, str]]]:
