@@ -40,7 +40,7 @@ SPEC = TaskSpec(
         Template(
             "hypothesis_template",
             "hypothesis_template",
-            "The sentence that the model checks against the text; {} is the label's place",
+            "The sentence that the model checks against the text; the braces are the label's place",
             default="This example is {}.",
         ),
     ),
