@@ -8,7 +8,7 @@ Sentences come from three places: the task files' declarations (titles, labels, 
 
 What stays as it is in every language, and is no sentence:
 
-- a label that is the field's own name (`top_k`), or that has no letter of its own;
+- a label that is the field's own name (`top_k`), and whatever has no letter of its own (`{label} ({score})`);
 - choices without a label: they are the pipeline's own values (`softmax`, `transcribe`);
 - placeholders and what stands in a box at first: they are examples of input, and most models read English only.
   A placeholder never instructs; what a visitor has to know stands in the label or the help.
@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -71,10 +72,18 @@ def sentences() -> dict[str, Sentence]:
     """Every sentence by its English."""
     found: dict[str, Sentence] = {}
     for text, many, part in (*_declared(), *_in_code(), *_in_examples()):
+        if not _speaks(text):
+            continue
         sentence = found.setdefault(text, Sentence(text, many))
         sentence.many = sentence.many or many
         sentence.said_in.add(part)
     return found
+
+
+def _speaks(text: str) -> bool:
+    """Whether a text says something in English: it has two letters in a row outside of its braces."""
+    plain = "".join(literal for literal, *_ in string.Formatter().parse(text))
+    return re.search(r"[^\W\d_]{2}", plain) is not None
 
 
 def _declared() -> Iterator[tuple[str, str, str]]:
@@ -88,7 +97,7 @@ def _declared() -> Iterator[tuple[str, str, str]]:
 
 
 def _words_of(each: Field) -> Iterator[str]:
-    if each.label != each.name and any(letter.isalpha() for letter in each.label):
+    if each.label != each.name:
         yield each.label
     if each.help:
         yield each.help

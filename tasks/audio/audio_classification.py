@@ -2,7 +2,7 @@
 
 from tasks.core.fields import Audio, Bars, Choice, Number
 from tasks.core.spec import Arguments, Category, TaskSpec, Values
-from tasks.core.tools import by_samples, heard, label_scores, top_label
+from tasks.core.tools import by_samples, label_scores, resampled, top_label
 
 
 def arrange(values: Values) -> Arguments:
@@ -36,7 +36,7 @@ SPEC = TaskSpec(
     wide={"top_k": 50},
     narrow=lambda result, values: result[: values["top_k"]],
     arrange=arrange,
-    adapt=heard,
+    adapt=resampled,
     batch=by_samples("audio"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

@@ -2,7 +2,7 @@
 
 from tasks.core.fields import Audio, Bars, Labels, Template
 from tasks.core.spec import Category, TaskSpec
-from tasks.core.tools import by_samples, heard, label_scores, top_label
+from tasks.core.tools import by_samples, label_scores, resampled, top_label
 
 SPEC = TaskSpec(
     id="zero-shot-audio-classification",
@@ -25,7 +25,7 @@ SPEC = TaskSpec(
     ),
     outputs=(Bars("labels", "Labels"),),
     models=("laion/clap-htsat-unfused", "laion/larger_clap_general"),
-    adapt=heard,
+    adapt=resampled,
     batch=by_samples("audio"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

@@ -14,6 +14,7 @@ import anyio.to_thread
 from tasks.core.errors import AtlasError, translate
 from tasks.core.hub import cache
 from tasks.core.hub.store import ModelInfo, ModelStore
+from tasks.core.locales import Phrase
 from tasks.core.plain import plain
 from tasks.core.run.checkpoint import zipped
 from tasks.core.run.devices import default_device
@@ -42,7 +43,7 @@ class Answer:
     """What a run showed: outputs by name as plain data, the pipeline's own result, and how it came about."""
 
     outputs: dict[str, Any]
-    headline: str
+    headline: str | Phrase
     result: Any
     code: str
     outcome: Outcome

@@ -12,6 +12,7 @@ import gradio as gr
 
 from tasks.core import fields
 from tasks.core.errors import AtlasError
+from tasks.core.locales import SOURCE, say
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
 from tasks.core.service import Desk
@@ -100,7 +101,8 @@ def _add_endpoint(
             answer = desk.answer(spec, job, job.future.result())
         except AtlasError as error:
             raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
-        shown = [widgets.show(each, answer.outputs.get(each.name))["value"] for each in spec.outputs]
+        outputs = say(answer.outputs, SOURCE)  # programs read these: in one language, whoever asks
+        shown = [widgets.show(each, outputs.get(each.name))["value"] for each in spec.outputs]
         return [*shown, answer.result]
 
     name = alias.id if alias else spec.id

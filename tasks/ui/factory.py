@@ -13,7 +13,7 @@ import gradio as gr
 from tasks.core import fields
 from tasks.core.errors import AtlasError, Cancelled
 from tasks.core.examples import examples
-from tasks.core.locales import text
+from tasks.core.locales import say, text
 from tasks.core.run.jobs import Job
 from tasks.core.service import Answer, Desk
 from tasks.core.session import Session
@@ -237,14 +237,17 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
     history = {"chat_history": panel.outputs[streamed]} if talk else {}
 
     def shown(answer: Answer, language: str) -> dict[Component, Any]:
+        outputs = say(answer.outputs, language)
         fill = {
             panel.outputs[name]: gr.update(
-                visible=answer.outputs.get(name) is not None, **widgets.show(each, answer.outputs.get(name))
+                visible=outputs.get(name) is not None, **widgets.show(each, outputs.get(name))
             )
             for name, each in declared.items()
         }
         return {
-            panel.answer: messages.headline(answer.headline, heard=bool(streamed and answer.outputs.get(streamed))),
+            panel.answer: messages.headline(
+                say(answer.headline, language), heard=bool(streamed and answer.outputs.get(streamed))
+            ),
             **fill,
             panel.times: messages.times(answer.outcome, language),
             panel.code: answer.code,

@@ -29,7 +29,7 @@ from tasks.core.hub.architectures import fits
 from tasks.core.hub.client import BYTES, Facts, Hub
 from tasks.core.hub.download import Fetched, byte_counter
 from tasks.core.hub.fitting import check_repository, needs
-from tasks.core.locales import megabytes
+from tasks.core.locales import Amount, Phrase, megabytes
 from tasks.core.session import Token
 from tasks.core.spec import TaskSpec
 
@@ -186,7 +186,7 @@ class ModelStore:
         """
         name = (model or "").strip()
         if not name:
-            raise NoEmbeddedModel(task=spec.title.lower())
+            raise NoEmbeddedModel(task=Phrase(spec.title))
         if url := HUB_URL.match(name):
             name = url.group(1)
         prefix, _, rest = name.partition("/")
@@ -223,7 +223,7 @@ class ModelStore:
     def too_large(self, model: str, need: int, room: int, spec: TaskSpec, dtype: str) -> ModelTooLarge:
         """The error that names the largest offered model that fits into `room` bytes."""
         instead = max(self._that_fit(spec, dtype, room), default=(0, "–"))[1]
-        return ModelTooLarge(model=model, needs=megabytes(need), free=megabytes(room), instead=instead)
+        return ModelTooLarge(model=model, needs=Amount(need, "bytes"), free=Amount(room, "bytes"), instead=instead)
 
     def _that_fit(self, spec: TaskSpec, dtype: str, room: int) -> Iterator[tuple[int, str]]:
         """(bytes, id) of the offered models that fit into `room`."""

@@ -18,6 +18,7 @@ import psutil
 
 from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
 from tasks.core.hub.store import ModelInfo, ModelStore
+from tasks.core.locales import Phrase
 from tasks.core.registry import registry
 from tasks.core.run.devices import check_formats, default_device, devices
 from tasks.core.run.jobs import Job, ModelKey, Status
@@ -84,7 +85,7 @@ class Runtime:
         task = task or self.store.hub.look(model, "", None).task
         spec = registry().get(task)
         if spec is None:
-            raise BadParameter(field="preload", reason=f"{task or 'nothing'} is not a task; write task=model")
+            raise BadParameter(field="preload", reason=Phrase("it does not name a task; write task=model"))
         self.prepare(ModelKey(spec.id, self.store.find(model, spec).id, device=default_device()), spec)
 
     def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
