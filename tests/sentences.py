@@ -31,11 +31,10 @@ from babel import Locale
 from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.fields import Choice, Field
 from tasks.core.locales import catalog, parts
-from tasks.core.registry import registry
-from tasks.core.spec import Category
+from tasks.core.registry import categories, registry
 from tests.conftest import ROOT
 
-TABS = tuple(category.value for category in Category)
+TABS = tuple(category.id for category in categories())
 # Files of tasks/core whose sentences are not errors' but belong to what task files of several tabs use.
 SHARED = ("generation.py", "tools.py")
 # Files of tasks/core whose sentences are reasons of errors, wherever in the file they stand.
@@ -88,9 +87,9 @@ def _speaks(text: str) -> bool:
 
 def _declared() -> Iterator[tuple[str, str, str]]:
     """What the task files declare: (English, "", tab)."""
+    yield from ((category.title, "", category.id) for category in categories())
     for spec in registry().values():
-        tab = spec.category.value
-        yield spec.category.title, "", "page"
+        tab = spec.category.id
         yield from ((words, "", tab) for words in (spec.title, spec.summary, spec.when) if words)
         for each in (*spec.inputs, *spec.params, *spec.outputs):
             yield from ((words, "", tab) for words in _words_of(each))
@@ -116,7 +115,7 @@ def _in_code() -> Iterator[tuple[str, str, str]]:
 
 
 class _Said(ast.NodeVisitor):
-    """Sentences in one file's syntax tree. Those in a `raise`, or given as `reason=`, belong to the errors."""
+    """Sentences in one file's syntax tree. Those in a `raise`, and reasons by name, belong to the errors."""
 
     def __init__(self, part: str) -> None:
         self.part = part
@@ -142,7 +141,8 @@ class _Said(ast.NodeVisitor):
     def visit_Assign(self, node: ast.Assign) -> None:
         if any(isinstance(target, ast.Name) and target.id == "says" for target in node.targets):
             self.found += [(text, "", "errors") for text in _constants(node.value)]
-        self.generic_visit(node)
+        reasons = any(isinstance(target, ast.Name) and target.id == "reason" for target in node.targets)
+        self._within("errors" if reasons else self.part, node)
 
     def visit_Call(self, node: ast.Call) -> None:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
@@ -167,7 +167,7 @@ def _part(path: Path) -> str:
         return folder
     if folder == "core" and len(rest) == 1 and rest[0] in (*SHARED, *REASONS):
         return "shared" if rest[0] in SHARED else "errors"
-    return "errors" if folder == "pipelines" else "page"
+    return "errors" if folder == "pipelines" or (folder == "core" and rest[0] == "hub") else "page"
 
 
 def missing(language: str) -> dict[str, dict[str, str | dict[str, str]]]:

@@ -258,7 +258,7 @@ class MachineError(AtlasError):
 class MissingProgram(MachineError):
     """A program of packages.txt is not installed. Facts: `program`, `needed_for`, `install`."""
 
-    says = "The program {program} is not installed on this server; it is needed for {needed_for}. Whoever runs the app can install it: {install}."
+    says = "Not installed on this server: {program}. It is needed for {needed_for}. Whoever runs the app can install it: {install}."
 
 
 class MissingPackage(MachineError):

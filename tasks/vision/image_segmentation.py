@@ -4,9 +4,11 @@ from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Image, Masks, Number, Rows
+from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_size, percent, times
+from tasks.vision import CATEGORY
 from tasks.vision._boxes import nothing_above
 
 SUBTASKS = ("semantic", "instance", "panoptic")
@@ -62,7 +64,7 @@ def headline(result: Any, values: Values) -> Phrase:
 
 SPEC = TaskSpec(
     id="image-segmentation",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Image segmentation",
     summary="Says for every pixel what it belongs to, and colours the picture by it.",
     when="When a box is too coarse: to measure areas, cut things out, or tell road from pavement.",
@@ -89,13 +91,13 @@ SPEC = TaskSpec(
         ),
     ),
     outputs=(Masks("masks", "Segments"), Rows("areas", "Areas")),
-    heads=(
+    loader=FromTransformers(heads=(
         "MaskFormerForInstanceSegmentation",
         "Mask2FormerForUniversalSegmentation",
         "OneFormerForUniversalSegmentation",
         "EomtForUniversalSegmentation",
         "EomtDinov3ForUniversalSegmentation",
-    ),
+    )),
     models=(
         "nvidia/segformer-b0-finetuned-ade-512-512",
         "facebook/detr-resnet-50-panoptic",
