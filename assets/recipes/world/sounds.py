@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import butter, lfilter
 
+from assets.recipes.world.grammar import lists
 from assets.recipes.world.speech import RATE, draw_voice, noise, say
 from assets.recipes.world.utterances import draw_sentence
 
@@ -192,29 +193,7 @@ _MAKERS: dict[str, Callable[[Dice], tuple[str, np.ndarray]]] = {
 }
 NAMES = tuple(_MAKERS)
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "siren": ("siren", "a siren", "a police siren", "a police car", "an ambulance", "an ambulance siren"),
-    "bell": ("bell", "a bell", "a church bell", "a ringing bell", "bells", "a bell ringing"),
-    "drum": ("drum", "a drum", "drums", "drumming", "a drummer", "a drum beat"),
-    "rain": ("rain", "the rain", "falling rain", "rainfall", "rainy weather", "rain drops", "a shower of rain"),
-    "bird": ("bird", "a bird", "birds", "a singing bird", "birdsong", "a bird singing", "chirping"),
-    "whistle": ("whistle", "a whistle", "whistling", "a person whistling", "someone whistling"),
-    "engine": ("engine", "an engine", "a motor", "a car engine", "a running engine", "a truck", "a machine"),
-    "speech": (
-        "speech",
-        "a person speaking",
-        "a voice",
-        "someone talking",
-        "words",
-        "a human voice",
-        "talking",
-        "a speaker",
-    ),
-    "wind": ("wind", "the wind", "a storm", "wind blowing", "a strong wind", "windy weather"),
-    "clock": ("clock", "a clock", "a ticking clock", "ticking", "a clock ticking", "a watch"),
-    "alarm": ("alarm", "an alarm", "beeping", "an alarm clock beeping", "beeps", "an electronic alarm"),
-    "guitar": ("guitar", "a guitar", "guitar strings", "a guitar playing", "a plucked string", "music"),
-}
+WORDS: dict[str, list[str]] = lists("sounds")
 
 
 def describe(name: str, manner: str, rng: random.Random) -> str:
