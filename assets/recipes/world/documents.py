@@ -92,13 +92,9 @@ class Page:
             x = float(run.x)
             for text in run.text.split(" "):
                 left, top, right, bottom = font.getbbox(text)
-                box = (
-                    int((x + left) * 1000 / self.width),
-                    int((run.y + top) * 1000 / self.height),
-                    int((x + right) * 1000 / self.width),
-                    int((run.y + bottom) * 1000 / self.height),
-                )
-                found.append(Word(text, tuple(min(max(edge, 0), 1000) for edge in box), run.tag))
+                x0, x1 = (_thousandths(x + edge, self.width) for edge in (left, right))
+                y0, y1 = (_thousandths(run.y + edge, self.height) for edge in (top, bottom))
+                found.append(Word(text, (x0, y0, x1, y1), run.tag))
                 x += font.getlength(text + " ")
         return found
 
@@ -110,6 +106,11 @@ class Page:
         for x, y, length in self.rules:
             draw.line((x, y, x + length, y), fill=120, width=2)
         return image
+
+
+def _thousandths(place: float, whole: int) -> int:
+    """Where `place` is on a side of `whole` pixels, from 0 to 1000."""
+    return min(max(int(place * 1000 / whole), 0), 1000)
 
 
 @functools.cache

@@ -75,9 +75,9 @@ def _subjects(rng: random.Random, unseen: bool, count: int) -> tuple[dict[str, R
     if kind < 0.55:
         relations, maker = PERSON, _name
     elif kind < 0.8:
-        relations, maker = THING, lambda r, u: "the " + _MAKERS["things"](r, u)
+        relations, maker = THING, lambda rng, unseen: "the " + _MAKERS["things"](rng, unseen)
     else:
-        relations, maker = PLACE, lambda r, u: "the " + _MAKERS["places"](r, u)
+        relations, maker = PLACE, lambda rng, unseen: "the " + _MAKERS["places"](rng, unseen)
     found: list[str] = []
     while len(found) < count:
         subject = maker(rng, unseen)

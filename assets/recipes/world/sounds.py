@@ -87,7 +87,8 @@ def _bell(dice: Dice) -> tuple[str, np.ndarray]:
 
     def stroke(t: np.ndarray) -> np.ndarray:
         partials = ((0.56, 0.6), (0.92, 0.7), (1.19, 1.0), (1.71, 0.7), (2.0, 0.8), (2.74, 0.5), (3.76, 0.3))
-        return sum(a * np.exp(-t * r / decay) * np.sin(2 * np.pi * pitch * r * t) for r, a in partials)
+        waves = (a * np.exp(-t * r / decay) * np.sin(2 * np.pi * pitch * r * t) for r, a in partials)
+        return sum(waves, np.zeros(len(t)))
 
     return manner, _repeat(dice, dice.between(0.7, 2.5), stroke)
 
@@ -172,7 +173,8 @@ def _guitar(dice: Dice) -> tuple[str, np.ndarray]:
     decay = dice.between(0.3, 0.8)
 
     def stroke(t: np.ndarray) -> np.ndarray:
-        return sum(np.exp(-t * n**0.7 / decay) * np.sin(2 * np.pi * pitch * n * t) / n for n in range(1, 12))
+        waves = (np.exp(-t * n**0.7 / decay) * np.sin(2 * np.pi * pitch * n * t) / n for n in range(1, 12))
+        return sum(waves, np.zeros(len(t)))
 
     return manner, _repeat(dice, dice.between(0.3, 0.7), stroke)
 
