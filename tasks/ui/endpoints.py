@@ -17,7 +17,7 @@ from tasks.core.run.devices import DTYPES
 from tasks.core.service import Desk
 from tasks.core.session import Choice
 from tasks.core.spec import Alias, TaskSpec, endpoint_name
-from tasks.ui import widgets
+from tasks.ui.kinds import component, shown
 from tasks.ui.visitor import language_of, token_of
 
 MODEL_HELP = {
@@ -77,8 +77,8 @@ def add_endpoints(desk: Desk) -> None:
     result = gr.JSON(label="Result")
     trigger = gr.Button(visible=False)  # an event needs one; nobody sees or presses it
     for spec in registry().values():
-        inputs = {each.name: widgets.make(each) for each in (*spec.inputs, *spec.params)} | common
-        outputs = [*(widgets.make(each) for each in spec.outputs), result]
+        inputs = {each.name: component(each) for each in (*spec.inputs, *spec.params)} | common
+        outputs = [*(component(each) for each in spec.outputs), result]
         for alias in (None, *spec.aliases):
             _add_endpoint(desk, spec, alias, trigger, inputs, outputs)
 
@@ -100,8 +100,8 @@ def _add_endpoint(
             answer = desk.answer(spec, job, job.future.result())
         except AtlasError as error:
             raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
-        shown = [widgets.show(each, answer.outputs.get(each.name))["value"] for each in spec.outputs]
-        return [*shown, answer.result]
+        outputs = [shown(each, answer.outputs.get(each.name), language)["value"] for each in spec.outputs]
+        return [*outputs, answer.result]
 
     name = alias.id if alias else spec.id
     document(endpoint, name, spec, inputs)
