@@ -18,16 +18,16 @@ from tasks.core.hub.store import EMBEDDED, ModelStore
 from tasks.core.plain import plain
 from tasks.core.registry import registry
 from tasks.core.run.local import Runtime
-from tasks.core.service import Answer, Desk
+from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Choice
 from tests.conftest import ROOT
 from tests.rows import rows
 
 
 @pytest.fixture(scope="module")
-def desk(tiny_models: Path) -> Desk:
+def service(tiny_models: Path) -> Service:
     store = ModelStore(tiny_models, Hub(offline=True))
-    return Desk(Runtime(store), store)
+    return Service(Runtime(store), store)
 
 
 @pytest.fixture
@@ -42,16 +42,8 @@ def student(tmp_path: Path, tiny_models: Path) -> Iterator[Path]:
     os.chdir(before)
 
 
-def answer(desk: Desk, task: str, values: dict[str, Any], model: str) -> Answer:
-    spec = registry()[task]
-
-    async def ask() -> Answer:
-        job = await desk.submit(spec, values, Choice(model, device="cpu"), None)
-        async for _ in desk.wait(job):
-            continue
-        return desk.answer(spec, job, job.future.result())
-
-    return asyncio.run(ask())
+def answer(service: Service, task: str, values: dict[str, Any], model: str) -> Answer:
+    return asyncio.run(service.answer(Ask(task, values, Choice(model, device="cpu"))))
 
 
 def alike(ours: Any, theirs: Any) -> bool:
@@ -95,14 +87,14 @@ def paste(code: str, folder: Path, values: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("task", sorted(registry()))
-def test_code_of_a_tiny_model(desk: Desk, student: Path, task: str) -> None:
+def test_code_of_a_tiny_model(service: Service, student: Path, task: str) -> None:
     row = rows()[task]
     values = {name: str(v) if isinstance(v, Path) else v for name, v in {**row.inputs, **row.params}.items()}
     values = {
         name: [str(item) for item in v] if isinstance(v, list) and v and isinstance(v[0], Path) else v
         for name, v in values.items()
     }
-    got = answer(desk, task, values, f"local/{task}")
+    got = answer(service, task, values, f"local/{task}")
     assert same_answer(task, paste(got.code, student, values), got.result), got.code
 
 
@@ -114,9 +106,9 @@ def test_code_of_a_tiny_model(desk: Desk, student: Path, task: str) -> None:
         if examples(task) and any((EMBEDDED / name).is_dir() for name in spec.models_embedded)
     ],
 )
-def test_code_of_an_embedded_model(desk: Desk, student: Path, task: str) -> None:
+def test_code_of_an_embedded_model(service: Service, student: Path, task: str) -> None:
     example = examples(task)[0]
     values = {**example.inputs, **example.params}
-    got = answer(desk, task, values, desk.store.default(registry()[task]))
+    got = answer(service, task, values, service.store.default(registry()[task]))
     assert "assets/models/" in got.code
     assert same_answer(task, paste(got.code, student, values), got.result), got.code

@@ -24,12 +24,17 @@ A message says what happened, why, and what to do next: its English stands in th
 
 from __future__ import annotations
 
+import logging
 import re
+import secrets
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from tasks.core.locales import Phrase, say, text
+
+log = logging.getLogger("atlas")
 
 
 class AtlasError(Exception):
@@ -40,6 +45,10 @@ class AtlasError(Exception):
     def __init__(self, **facts: Any) -> None:
         self.facts = facts
         super().__init__(self.message())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travels between processes, which an exception of named facts does not by itself."""
+        return _again, (type(self), self.facts)
 
     @property
     def code(self) -> str:
@@ -58,6 +67,10 @@ class AtlasError(Exception):
             for name, value in self.facts.items()
         }
         return str(say(Phrase(self.says, **reasons), language))
+
+
+def _again(kind: type[AtlasError], facts: dict[str, Any]) -> AtlasError:
+    return kind(**facts)
 
 
 class InputError(AtlasError):
@@ -301,9 +314,9 @@ class Cancelled(AtlasError):
 
 
 class UnexpectedError(AtlasError):
-    """Anything else. Facts: `kind`, the class of the foreign exception."""
+    """Anything else. Facts: `kind`, the class of the foreign exception, and `id`, under which the log has it."""
 
-    says = "Something unexpected happened ({kind}). The server goes on and your input is kept. Run again; if it happens again, please report it."
+    says = "Something unexpected happened ({kind}, logged here as {id}). The server goes on and your input is kept. Run again; if it happens again, please report it with that number."
 
 
 @dataclass(frozen=True)
@@ -477,7 +490,24 @@ def translate(error: BaseException, **facts: Any) -> AtlasError:
             if rule.kind in names and re.search(rule.pattern, str(link), re.DOTALL):
                 package = {"package": getattr(link, "name", None) or _package(str(link))}
                 return rule.becomes(**{**package, **facts, **dict(rule.facts)})
-    return UnexpectedError(**{**facts, "kind": type(error).__name__})
+    id = secrets.token_hex(4)
+    log.error("Unexpected error %s\n%s", id, where_raised(error))
+    return UnexpectedError(**{**facts, "kind": type(error).__name__, "id": id})
+
+
+def where_raised(error: BaseException) -> str:
+    """The classes of an exception and its causes, and the lines of code they came through: no message, since that can
+    hold what a visitor typed."""
+    parts = []
+    for link in chain(error):
+        parts += [*traceback.format_tb(link.__traceback__), f"{type(link).__module__}.{type(link).__qualname__}\n"]
+    return "".join(parts)
+
+
+def without_frames(error: BaseException) -> None:
+    """Takes the frames off an exception and its causes: their local variables would live as long as it does."""
+    for link in chain(error):
+        link.__traceback__ = None
 
 
 def _package(message: str) -> str:

@@ -9,20 +9,20 @@ import gradio as gr
 
 from tasks.core.errors import AtlasError
 from tasks.core.locales import text
-from tasks.core.service import Desk
+from tasks.core.service import Service
 from tasks.core.session import Session, Token
 from tasks.ui.visitor import language_of
 
 Event = Any  # what Gradio gives for a listener, to chain another to it
 
 
-def build_account(desk: Desk, session: gr.State) -> list[Event]:
+def build_account(service: Service, session: gr.State) -> list[Event]:
     """The corner of the sidebar that says who is signed in. Gives the events after which somebody else is."""
     gr.Markdown("### Hugging Face")
     account = gr.Markdown(text("Not signed in. Embedded and public models need no account.", "en"))
     if os.environ.get("SPACE_ID"):
         return [_build_button(session, account)]
-    return _build_box(desk, session, account)
+    return _build_box(service, session, account)
 
 
 def _build_button(session: gr.State, account: gr.Markdown) -> Event:
@@ -41,7 +41,7 @@ def _build_button(session: gr.State, account: gr.Markdown) -> Event:
     return gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
 
 
-def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> list[Event]:
+def _build_box(service: Service, session: gr.State, account: gr.Markdown) -> list[Event]:
     box = gr.Textbox(
         label="Token",
         type="password",
@@ -64,7 +64,7 @@ def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> list[Even
             )
         token = Token(secret.strip())
         try:
-            name, role = desk.store.hub.whoami(token)
+            name, role = service.store.hub.whoami(token)
         except AtlasError as problem:
             return "", problem.message(language), gr.update(), gr.update()
         session.token, session.account = token, name
@@ -81,7 +81,7 @@ def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> list[Even
 
     def sign_out(session: Session, request: gr.Request) -> tuple[Any, ...]:
         if session.token is not None:
-            desk.runner.forget(session.token.owner)
+            service.runner.forget(session.token.owner)
         session.sign_out()
         return (
             text("Signed out. The token is forgotten.", language_of(request)),

@@ -12,8 +12,8 @@ from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.hub.store import ModelStore
 from tasks.core.options import Options
 from tasks.core.registry import by_category, registry
-from tasks.core.run.jobs import Runner
-from tasks.core.service import Desk
+from tasks.core.run.runner import Runner
+from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
 from tasks.ui.endpoints import add_endpoints
@@ -73,10 +73,10 @@ def turn() -> str:
 class Page:
     """The tabs of the app and the way between them. A task's panel is made when it is opened for the first time."""
 
-    def __init__(self, desk: Desk, app: gr.Blocks) -> None:
-        self.desk = desk
+    def __init__(self, service: Service, app: gr.Blocks) -> None:
+        self.service = service
         self.session = gr.State(Session(), time_to_live=24 * 3600)
-        self.side: Sidebar = build_sidebar(desk, self.session)
+        self.side: Sidebar = build_sidebar(service, self.session)
         self.inner: dict[Category, gr.Tabs] = {}
         self.search = self._build_head()
         with gr.Tabs(elem_id="atlas-tabs") as self.outer:
@@ -122,7 +122,7 @@ class Page:
 
         @gr.render(triggers=[opener.click], concurrency_limit=None, show_progress="hidden")
         def panel(request: gr.Request) -> None:
-            wire(self.desk, build_panel(self.desk, spec, language_of(request)), self.side, self.session)
+            wire(self.service, build_panel(self.service, spec, language_of(request)), self.side, self.session)
 
     def _follow_moves(self, app: gr.Blocks) -> None:
         """Tabs turn in the browser; the sidebar follows, and then the model while it loads.
@@ -148,7 +148,7 @@ class Page:
         )
 
         async def look(session: Session, request: gr.Request) -> AsyncIterator[str]:
-            async for html in watch(self.desk, session, language_of(request)):
+            async for html in watch(self.service, session, language_of(request)):
                 yield html
 
         moved.then(
@@ -182,20 +182,20 @@ class Page:
 
     def _shown(self, spec: TaskSpec, session: Session, request: gr.Request) -> dict[Any, Any]:
         """Turns the sidebar to a task, and begins to load its embedded model."""
-        self.desk.prepare(spec, session)
-        sidebar = follow(self.desk, spec, session, language_of(request))
+        self.service.prepare(spec, session.choices.get(spec.id))
+        sidebar = follow(self.service, spec, session, language_of(request))
         return dict(zip(self.side.following, sidebar, strict=True))
 
 
 def build(runner: Runner, store: ModelStore, waiting: int) -> gr.Blocks:
     """The app, not launched; `waiting` runs stand in its queue at most."""
-    desk = Desk(runner, store)
+    service = Service(runner, store)
     gr.set_static_paths([EXAMPLES])
     with GuardedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
-        Page(desk, app)
+        Page(service, app)
     with app.route("API", API_PAGE, show_in_navbar=False):
         gr.Markdown(f"# {TITLE}: the API\nEvery task is an endpoint and an MCP tool: see “Use via API” below.")
-        add_endpoints(desk)
+        add_endpoints(service)
     return app
 
 

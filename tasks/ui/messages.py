@@ -9,20 +9,11 @@ from tasks.core.errors import AtlasError
 from tasks.core.hub.client import Facts
 from tasks.core.hub.fitting import needs
 from tasks.core.hub.store import ModelInfo
-from tasks.core.locales import compact, megabytes, text
+from tasks.core.locales import Phrase, compact, megabytes, say, text
 from tasks.core.registry import registry
-from tasks.core.run.jobs import Job, Outcome, Status
+from tasks.core.run.runner import Outcome, Status
 from tasks.core.spec import TaskSpec
 
-# What a stage of a run (jobs.Progress) is called.
-STAGES = {
-    "waiting": "Waiting: {before} before you",
-    "downloading": "Downloading {model}: {done} of {total}, file {files} of {all_files}, {speed} a second",
-    "memory": "Waiting for memory to come free ({seconds} s)",
-    "loading": "Loading {model} ({seconds} s)",
-    "running": "Running ({seconds} s)",
-    "writing": "Writing: {words} words",
-}
 STATES = {
     "absent": "Not in memory: it loads with the first run",
     "loading": "Loading ({seconds} s)",
@@ -69,11 +60,9 @@ def linked(escaped: str) -> str:
     )
 
 
-def progress(job: Job, language: str) -> str:
+def progress(phrase: Phrase, language: str) -> str:
     """Where a run is, in words with a measure."""
-    where = job.progress
-    facts = {"seconds": f"{job.seconds:.0f}", "model": job.key.model, "before": 0, **where.facts}
-    return f'<div class="busy" role="status">{escape(text(STAGES[where.stage], language, **facts))}</div>'
+    return f'<div class="busy" role="status">{escape(say(phrase, language))}</div>'
 
 
 def times(outcome: Outcome, language: str) -> str:

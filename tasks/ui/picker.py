@@ -14,7 +14,7 @@ from tasks.core.hub.architectures import fits
 from tasks.core.hub.client import Facts
 from tasks.core.hub.store import HUB_URL
 from tasks.core.locales import compact, megabytes, text
-from tasks.core.service import Desk
+from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import TaskSpec
 
@@ -68,7 +68,7 @@ def build_box() -> tuple[gr.Textbox, gr.HTML]:
     return box, found
 
 
-def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: str, *, ask: bool = True) -> str:
+def listed(service: Service, spec: TaskSpec, session: Session, words: str, language: str, *, ask: bool = True) -> str:
     """The list as HTML: what ships, what is on this machine, what was used, and with `ask` what the Hub has."""
     wanted = words.lower().split()
 
@@ -77,13 +77,13 @@ def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: s
 
     own = [
         Row(info.id, " · ".join(filter(None, [megabytes(info.size), info.license])))
-        for info in desk.store.offered(spec)
+        for info in service.store.offered(spec)
         if info.source != "hub" and matches(info.id)
     ]
     recent = [Row(model) for model in session.recent.get(spec.id, []) if matches(model)]
     stored = [
         Row(each.id, text("stored, {size}", language, size=megabytes(each.size)), deletable=True)
-        for each in (cache.cached() if desk.store.hub.personal or desk.store.hub.offline else [])
+        for each in (cache.cached() if service.store.hub.personal or service.store.hub.offline else [])
         if matches(each.id) and fits(spec.id, each.folder)
     ]
     groups = [("embedded", own), ("recent", recent), ("stored", stored)]
@@ -92,7 +92,8 @@ def listed(desk: Desk, spec: TaskSpec, session: Session, words: str, language: s
     line = ""
     try:
         found = [
-            Row(each.id, facts_line(each, language)) for each in desk.store.hub.search(spec.hub, words, session.token)
+            Row(each.id, facts_line(each, language))
+            for each in service.store.hub.search(spec.hub, words, session.token)
         ]
         suggested = [Row(model) for model in spec.models if not wanted]
         groups += [("suggested", suggested), ("hub", found)]

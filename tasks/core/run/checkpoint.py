@@ -16,7 +16,7 @@ LARGEST = 4_000_000_000  # bytes; a browser's download of more is no lesson
 
 def zipped(pipe: Any, name: str) -> Path:
     """Saves the parts of a pipeline and packs them under the model's name. Raises InputTooLarge."""
-    size = measured_bytes(pipe.model)
+    size = sum(measured_bytes(pipe.model).values())
     if size > LARGEST:
         raise InputTooLarge(field="checkpoint", size=megabytes(size), limit=megabytes(LARGEST))
     root = name.replace("/", "--")

@@ -117,8 +117,9 @@ def compose(history: Sequence[Mapping[str, Any]] | None, message: str | None) ->
 
 def with_reply(text: str, values: Mapping[str, Any]) -> list[Message]:
     """The bubbles while the reply is being written."""
-    conversations = (value for value in values.values() if isinstance(value, list) and value and "role" in value[0])
-    return [*without_system(next(conversations, [])), {"role": "assistant", "content": text}]
+    lists = [value for value in values.values() if isinstance(value, list) and value]
+    said = next((value for value in lists if isinstance(value[0], dict) and "role" in value[0]), [])
+    return [*without_system(said), {"role": "assistant", "content": text}]
 
 
 KINDS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -13,6 +14,13 @@ from tasks.core.service import Answer
 from tasks.ui import messages
 from tasks.ui.kinds import kind_of, shown
 from tasks.ui.tab.panel import Changes, Panel
+
+
+@dataclass
+class Last:
+    """The last answer of a panel, kept for its live parameters."""
+
+    answer: Answer | None = None
 
 
 def with_answer(panel: Panel, answer: Answer) -> Changes:

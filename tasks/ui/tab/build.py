@@ -10,7 +10,7 @@ from gradio.components import Component
 
 from tasks.core.fields import Field
 from tasks.core.locales import text
-from tasks.core.service import Desk
+from tasks.core.service import Service
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
 from tasks.ui.kinds import component, component_on_page, kind_of
@@ -40,9 +40,9 @@ def about(spec: TaskSpec, ships: bool, language: str) -> str:
     )
 
 
-def build_panel(desk: Desk, spec: TaskSpec, language: str) -> Panel:
+def build_panel(service: Service, spec: TaskSpec, language: str) -> Panel:
     """The components of a task. Call it where they shall stand."""
-    gr.HTML(about(spec, bool(desk.store.embedded(spec)), language), padding=False)
+    gr.HTML(about(spec, bool(service.store.embedded(spec)), language), padding=False)
     chosen = first_values(spec)
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=300):

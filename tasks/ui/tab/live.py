@@ -7,24 +7,22 @@ from typing import Any
 import gradio as gr
 
 from tasks.core.errors import AtlasError
-from tasks.core.service import Desk
+from tasks.core.service import Service
 from tasks.ui import messages
-from tasks.ui.tab.answers import with_answer
+from tasks.ui.tab.answers import Last, with_answer
 from tasks.ui.tab.panel import Changes, Panel
-from tasks.ui.tab.run import Last
 
 
-def wire_live(desk: Desk, panel: Panel, last: gr.State) -> None:
+def wire_live(service: Service, panel: Panel, last: gr.State) -> None:
     live = {each.name: panel.params[each.name] for each in panel.spec.params if each.live}
     if not live:
         return
 
     async def redraw(last: Last, **values: Any) -> Changes:
-        if last.job is None:
+        if last.answer is None:
             return {panel.times: gr.update()}
-        given = {**last.job.call.values, **values}
         try:
-            return with_answer(panel, desk.answer(panel.spec, last.job, last.job.future.result(), given))
+            return with_answer(panel, service.redraw(last.answer, values))
         except AtlasError as error:
             return {panel.answer: messages.error(error, panel.language)}
 

@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
-from concurrent.futures import CancelledError
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from tasks.core.errors import AtlasError, Cancelled
-from tasks.core.run.jobs import Job
-from tasks.core.service import Desk
+from tasks.core.errors import AtlasError
+from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Session
 from tasks.ui import messages
 from tasks.ui.sidebar import Sidebar, remember, status_html
-from tasks.ui.tab.answers import under_way, with_answer, with_error
+from tasks.ui.tab.answers import Last, under_way, with_answer, with_error
 from tasks.ui.tab.panel import Changes, Panel
+from tasks.ui.visitor import client_of
 
 
-@dataclass
-class Last:
-    """The last finished run of a panel, kept for live parameters."""
-
-    job: Job | None = None
-
-
-def wire_run(desk: Desk, panel: Panel, side: Sidebar, session: gr.State, last: gr.State) -> None:
+def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, last: gr.State) -> None:
     """The button, and what the fields add to it, start a run; Stop ends it."""
-    spec, added = panel.spec, panel.added
+    spec, language, added = panel.spec, panel.language, panel.added
 
-    async def run(session: Session, sidebar_task: str, **values: Any) -> AsyncIterator[Changes]:
+    async def run(session: Session, sidebar_task: str, request: gr.Request, **values: Any) -> AsyncIterator[Changes]:
         chosen = {name: values.pop(name) for name in side.choosing if name != "sidebar_task"}
         if sidebar_task == spec.id:
             remember(session, spec.id, chosen)
-        choice = desk.choice(spec, session.choices.get(spec.id))
+        choice = service.choice(spec, session.choices.get(spec.id))
         for change in added.arrange:
             change(values)
+        stop = session.stops[spec.id] = threading.Event()
         try:
-            if desk.of_hub(spec, choice):
-                yield {panel.answer: messages.asking(choice.model, panel.language)}
-            job = await desk.submit(spec, values, choice, session.token)
-            session.jobs[spec.id] = job
-            before = ""
-            async for _ in desk.wait(job):
-                if job.stop.is_set() and not job.progress.text:
-                    raise Cancelled()
-                line = messages.progress(job, panel.language)
-                if line != before:
-                    before = line
-                    yield under_way(panel, line, job.progress.text, job.call.values)
-            answer = desk.answer(spec, job, job.future.result())
-            session.used(spec.id, job.key.model)
-            yield {
-                **with_answer(panel, answer),
-                last: Last(job if spec.subset else None),
-                side.status: status_html(desk, spec, session, panel.language),
-                **dict.fromkeys(added.emptied, ""),
-            }
-        except (AtlasError, CancelledError) as error:
-            yield with_error(panel, error if isinstance(error, AtlasError) else Cancelled())
+            if service.from_hub(spec, choice):
+                yield {panel.answer: messages.asking(choice.model, language)}
+            before = ("", "")
+            async for event in service.run(Ask(spec.id, values, choice), session.token, client_of(request), stop):
+                if isinstance(event, Answer):
+                    session.used(spec.id, event.key.model)
+                    yield {
+                        **with_answer(panel, event),
+                        last: Last(event if spec.subset else None),
+                        side.status: status_html(service, spec, session, language),
+                        **dict.fromkeys(added.emptied, ""),
+                    }
+                elif before != (now := (messages.progress(event.phrase, language), event.text)):
+                    before = now
+                    yield under_way(panel, *now, values)
+        except AtlasError as error:
+            yield with_error(panel, error)
 
     running: dict[str, Any] = {
         "inputs_kwargs": {"session": session, **side.choosing, **panel.given, **added.sent},
@@ -72,8 +60,8 @@ def wire_run(desk: Desk, panel: Panel, side: Sidebar, session: gr.State, last: g
     for event in added.after:
         event.then(run, **running)
 
-    def stop(session: Session) -> None:
-        if (job := session.jobs.get(spec.id)) is not None:
-            job.cancel()
+    def press_stop(session: Session) -> None:
+        if (begun := session.stops.get(spec.id)) is not None:
+            begun.set()
 
-    panel.stop.click(stop, session, None, queue=False, show_progress="hidden", api_visibility="private")
+    panel.stop.click(press_stop, session, None, queue=False, show_progress="hidden", api_visibility="private")
