@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
+
+
+def log_to_terminal(level: str) -> None:
+    """The app's own lines from `level` on, with time, level and name. Libraries write warnings only: their finer lines
+    hold addresses with what visitors typed."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logging.getLogger("atlas").setLevel(level.upper())
 
 
 def main() -> None:
@@ -10,6 +18,7 @@ def main() -> None:
     from tasks.core.options import parse
 
     options = parse()
+    log_to_terminal(options.log_level)
     # Gradio recomputes its analytics with pandas at every event, which halves its rate after 5,000 of them.
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")

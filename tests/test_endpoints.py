@@ -71,7 +71,7 @@ def answer(task: str, example: Example, outputs: dict[str, Any], result: Any) ->
     spec = registry()[task]
     if any(isinstance(each, NOT_PLAIN) for each in spec.outputs):
         return json.dumps([outputs, result], ensure_ascii=False)
-    return spec.headline(result, spec.clean({**example.inputs, **example.params}))
+    return str(spec.headline(result, spec.clean({**example.inputs, **example.params})))
 
 
 def test_every_task_has_a_row() -> None:

@@ -15,11 +15,11 @@ import pytest
 from tasks.core.examples import examples
 from tasks.core.hub.client import Hub
 from tasks.core.hub.store import EMBEDDED, ModelStore
-from tasks.core.plain import plain
 from tasks.core.registry import registry
 from tasks.core.run.local import Runtime
 from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Choice
+from tasks.core.wire import plain
 from tests.conftest import ROOT
 from tests.rows import rows
 

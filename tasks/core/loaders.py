@@ -236,7 +236,7 @@ def assembled(
         parts = {part: str(folder) for part in PARTS if getattr(cls, f"_load_{part}", None) is not False}
         build: Any = transformers.pipeline
         pipe: Pipe = build(
-            name, model=model, config=model.config, pipeline_class=cls, trust_remote_code=where.trust_remote_code,
+            name, model=model, config=str(folder), pipeline_class=cls, trust_remote_code=where.trust_remote_code,
             **parts, **place,
         )  # fmt: skip
     return pipe

@@ -16,7 +16,6 @@ from tasks.core.errors import AtlasError, BadParameter, Cancelled, translate
 from tasks.core.hub import cache
 from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.locales import Phrase
-from tasks.core.plain import plain
 from tasks.core.registry import registry
 from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job
@@ -25,6 +24,7 @@ from tasks.core.run.work import Run, Save
 from tasks.core.session import Choice, Token
 from tasks.core.share.code import snippet
 from tasks.core.spec import Call, TaskSpec
+from tasks.core.wire import Json, plain, wire
 
 TICK = 0.1  # seconds between two words of progress
 
@@ -58,16 +58,21 @@ class Progress:
 class Answer:
     """What a run gave: outputs by name as plain data, the pipeline's own result, and how it came about.
 
-    `outputs` and `headline` hold phrases, which `locales.say` turns into text.
+    `raw` is that result as the pipeline gave it, `result` shortened for people to read. `outputs` and `headline` hold phrases, which `locales.say` turns into text.
     """
 
     outputs: Mapping[str, Any]
     headline: str | Phrase
-    result: Any
+    raw: Any
+    result: Json
     code: str
     outcome: Outcome
     key: ModelKey
     values: Mapping[str, Any]
+
+    def wire(self) -> Json | bytes:
+        """The pipeline's result without loss, for programs."""
+        return wire(self.raw)
 
 
 class Service:
@@ -120,6 +125,7 @@ class Service:
             return Answer(
                 spec.render(result, values),
                 spec.headline(result, values),
+                result,
                 plain(result),
                 snippet(spec, key, as_it_ran(call, ran, outcome)),
                 outcome,

@@ -12,6 +12,7 @@ import gradio as gr
 
 from tasks.core import fields
 from tasks.core.errors import AtlasError
+from tasks.core.locales import SOURCE
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
 from tasks.core.service import Ask, Service
@@ -103,7 +104,8 @@ def _add_endpoint(
             answer = await service.answer(ask, token_of(request), client_of(request))
         except AtlasError as error:
             raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
-        outputs = [shown(each, answer.outputs.get(each.name), language)["value"] for each in spec.outputs]
+        # Programs read these: in one language, whoever asks.
+        outputs = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
         return [*outputs, answer.result]
 
     name = alias.id if alias else spec.id

@@ -9,6 +9,7 @@ import gradio as gr
 import gradio.state_holder
 
 from tasks.core.errors import UnreadableInput
+from tasks.core.locales import Phrase
 
 
 def names_an_address(value: Any) -> bool:
@@ -72,7 +73,7 @@ class GuardedBlocks(gr.Blocks):
     async def preprocess_data(self, block_fn: Any, inputs: list[Any], *args: Any, **kwargs: Any) -> Any:
         if any(names_an_address(value) for value in inputs):
             problem = UnreadableInput(
-                field="file", reason="it is an address, and this server fetches none for visitors"
+                field=Phrase("File"), reason=Phrase("it is an address, and this server fetches none for visitors")
             )
             raise gr.Error(problem.message(), title=problem.code, print_exception=False)
         return await super().preprocess_data(block_fn, inputs, *args, **kwargs)

@@ -13,6 +13,7 @@ from typing import Any
 from tasks.core.errors import BrokenModel
 from tasks.core.hub.architectures import check_head, classes_of
 from tasks.core.loaders import Placement
+from tasks.core.locales import Phrase
 from tasks.core.run.libraries import import_libraries
 from tasks.core.run.runner import ModelKey
 
@@ -101,7 +102,7 @@ def check_tokenizer(tokenizer: Any, name: str) -> None:
     """Refuses a tokenizer that knows nothing but its special tokens: transformers makes such a one where the files are
     missing, and every text becomes the same. Raises BrokenModel."""
     if tokenizer is not None and len(tokenizer) <= len(tokenizer.all_special_tokens):
-        raise BrokenModel(model=name, reason="its tokenizer's files are missing")
+        raise BrokenModel(model=name, reason=Phrase("its tokenizer's files are missing"))
 
 
 def classifies(task: str) -> bool:

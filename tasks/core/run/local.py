@@ -19,6 +19,7 @@ import psutil
 
 from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
 from tasks.core.hub.store import ModelInfo, ModelStore
+from tasks.core.locales import Phrase
 from tasks.core.registry import registry
 from tasks.core.run.devices import Device, check_formats, default_device, devices
 from tasks.core.run.jobs import Job
@@ -88,7 +89,7 @@ class Runtime:
         task = task or self.store.hub.look(model, "", None).task
         spec = registry().get(task)
         if spec is None:
-            raise BadParameter(field="preload", reason=f"{task or 'nothing'} is not a task; write task=model")
+            raise BadParameter(field="preload", reason=Phrase("it does not name a task; write task=model"))
         self.prepare(ModelKey(spec.id, self.store.find(model, spec).id, device=default_device()))
 
     can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "stream", "unload"})

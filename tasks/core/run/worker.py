@@ -14,7 +14,9 @@ from tasks.core.hub.fitting import estimated_bytes
 from tasks.core.hub.store import ModelInfo
 from tasks.core.hub.weights import parameters_by_dtype
 from tasks.core.registry import registry
+from tasks.core.run.devices import placement
 from tasks.core.run.jobs import Job
+from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import Loaded, load
 from tasks.core.run.runner import ModelKey
 from tasks.core.run.turns import Turns
@@ -81,6 +83,8 @@ class ModelWorker(threading.Thread):
 
     def _load(self) -> None:
         store, spec = self.runtime.store, registry()[self.key.task]
+        import_libraries()  # torch knows the devices
+        placement(self.key.device, self.key.dtype)  # raises MissingDevice before anything is downloaded
         first = next(iter(self.waiting_jobs()), None)
         token = first.token if first else None
         room = self.runtime.room(self.key.device)
