@@ -25,6 +25,7 @@ from tasks.core.run.local import Runtime, RuntimeOptions
 from tasks.core.service import Ask, Service
 from tasks.core.session import Choice
 from tests import files
+from tests.tiny import TinyModels
 
 TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, AtlasError)]
 
@@ -57,8 +58,9 @@ def run(
 
 
 @pytest.fixture
-def store(tiny_models: Path) -> ModelStore:
-    return ModelStore(tiny_models, Hub(offline=True))
+def store(tiny_models: TinyModels) -> ModelStore:
+    tasks = {task for _, task, _ in INPUTS.values()} | {task for task, *_ in FILES.values()}
+    return ModelStore(tiny_models("table-question-answering", *sorted(tasks)), Hub(offline=True))
 
 
 def bad_file(folder: Path, name: str, content: bytes) -> str:
@@ -137,10 +139,10 @@ def test_a_broken_table(store: ModelStore, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def copies(tiny_models: Path, tmp_path: Path) -> Path:
+def copies(tiny_models: TinyModels, tmp_path: Path) -> Path:
     """A folder of models of one's own, to break."""
     for name in ("text-classification", "text-generation"):
-        shutil.copytree(tiny_models / name, tmp_path / "models" / name)
+        shutil.copytree(tiny_models(name) / name, tmp_path / "models" / name)
     return tmp_path / "models"
 
 

@@ -19,6 +19,7 @@ from tasks.core.hub.store import ModelStore
 from tasks.core.run.jobs import Job
 from tasks.core.run.local import Runtime
 from tasks.core.run.runner import ModelKey
+from tests.tiny import TinyModels
 
 KEY = ModelKey("text-classification", "local/text-classification")
 
@@ -38,8 +39,8 @@ class Do:
 
 
 @pytest.fixture
-def runtime(tiny_models: Path) -> Runtime:
-    return Runtime(ModelStore(tiny_models, Hub(offline=True)))
+def runtime(tiny_models: TinyModels) -> Runtime:
+    return Runtime(ModelStore(tiny_models("text-classification"), Hub(offline=True)))
 
 
 def test_an_unexpected_error_is_logged_without_what_was_typed(

@@ -19,7 +19,7 @@ from tasks.core.run.odds import TokenChoice
 from tasks.ui import kinds as package
 from tasks.ui.kinds import KindError, component, component_on_page, kind_of, kinds, shown
 
-BASES = {fields.Field, fields.Input, fields.Parameter, fields.Output}
+BASES = {fields.Field, fields.Input, fields.File, fields.Parameter, fields.Output}
 CLASSES = [
     each
     for _, each in inspect.getmembers(fields, inspect.isclass)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from tasks.core.run.local import Runtime, RuntimeOptions
 from tasks.core.run.memory import RAM, Ledger
 from tasks.core.run.runner import ModelKey
 from tasks.core.run.worker import ModelWorker
+from tests.tiny import TinyModels
 
 GB = 10**9
 CARD = Device("cuda:0", "a card", 80 * GB, 80 * GB)
@@ -94,11 +94,11 @@ def test_estimates_follow_the_format(dtype: str, least: float, most: float) -> N
     assert least * count <= estimated_bytes({"F32": count}, dtype) <= most * count
 
 
-def test_float16_is_reserved_as_half(tiny_models: Path) -> None:
+def test_float16_is_reserved_as_half(tiny_models: TinyModels) -> None:
     """What a worker reserves for a checkpoint of float32 that is loaded as float16."""
     from tasks.core.run.work import Run
 
-    runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)))
+    runtime = Runtime(ModelStore(tiny_models("text-classification"), Hub(offline=True)))
     sizes = []
     for dtype in ("float32", "float16"):
         key = ModelKey("text-classification", "local/text-classification", dtype=dtype)

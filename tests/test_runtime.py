@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,13 +20,14 @@ from tasks.core.run.jobs import Job
 from tasks.core.run.local import Runtime, RuntimeOptions
 from tasks.core.run.runner import ModelKey
 from tasks.core.run.work import Run
+from tests.tiny import TinyModels
 
 WORDS = "the a good bad film cat dog was is very not red blue one two three".split()
 
 
 @pytest.fixture
-def runtime(tiny_models: Path) -> Runtime:
-    return Runtime(ModelStore(tiny_models, Hub(offline=True)))
+def runtime(tiny_models: TinyModels) -> Runtime:
+    return Runtime(ModelStore(tiny_models("text-classification", "text-generation"), Hub(offline=True)))
 
 
 def key(task: str = "text-classification", **changes: Any) -> ModelKey:
@@ -56,11 +56,11 @@ def same(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def plain(tiny_models: Path) -> Iterator[Any]:
+def plain(tiny_models: TinyModels) -> Iterator[Any]:
     """The raw pipeline around the same model, called one by one."""
     from transformers import pipeline
 
-    yield pipeline("text-classification", model=str(tiny_models / "text-classification"))
+    yield pipeline("text-classification", model=str(tiny_models("text-classification") / "text-classification"))
 
 
 def test_ten_thousand_runs_at_once_with_differing_parameters(runtime: Runtime, plain: Any) -> None:
@@ -147,13 +147,13 @@ def test_a_model_loads_once_for_many(runtime: Runtime) -> None:
     assert len(runtime.workers) == 1
 
 
-def test_least_recently_used_goes_first(tiny_models: Path) -> None:
+def test_least_recently_used_goes_first(tiny_models: TinyModels) -> None:
     """A budget for two models: the third pushes out the one that was not used for longest."""
     from tasks.core.hub.weights import parameters_by_dtype, stored_bytes
 
     tasks = ["text-classification", "token-classification", "fill-mask"]
-    sizes = [stored_bytes(parameters_by_dtype(tiny_models / task, task)) for task in tasks]
-    runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=sum(sizes) - min(sizes) // 2))
+    sizes = [stored_bytes(parameters_by_dtype(tiny_models(task) / task, task)) for task in tasks]
+    runtime = Runtime(ModelStore(tiny_models(), Hub(offline=True)), RuntimeOptions(budget=sum(sizes) - min(sizes) // 2))
     texts = {"fill-mask": "the [MASK] film"}
 
     def run(task: str) -> Future[Any]:
@@ -166,13 +166,13 @@ def test_least_recently_used_goes_first(tiny_models: Path) -> None:
     assert runtime.used <= runtime.options.budget
 
 
-def test_two_visitors_under_a_budget_for_one_model(tiny_models: Path) -> None:
+def test_two_visitors_under_a_budget_for_one_model(tiny_models: TinyModels) -> None:
     """Different models at once, memory for one: both get an answer, none fails."""
     from tasks.core.hub.weights import parameters_by_dtype, stored_bytes
 
     tasks = ["text-classification", "token-classification"]
-    budget = int(max(stored_bytes(parameters_by_dtype(tiny_models / task, task)) for task in tasks) * 1.2)
-    runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=budget))
+    budget = int(max(stored_bytes(parameters_by_dtype(tiny_models(task) / task, task)) for task in tasks) * 1.2)
+    runtime = Runtime(ModelStore(tiny_models(), Hub(offline=True)), RuntimeOptions(budget=budget))
     jobs = []
     for _ in range(5):
         for task in tasks:
@@ -180,8 +180,8 @@ def test_two_visitors_under_a_budget_for_one_model(tiny_models: Path) -> None:
     assert all(job.future.result(120).result is not None for job in jobs)
 
 
-def test_a_model_over_the_budget_is_refused_before_it_loads(tiny_models: Path) -> None:
-    runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=1000))
+def test_a_model_over_the_budget_is_refused_before_it_loads(tiny_models: TinyModels) -> None:
+    runtime = Runtime(ModelStore(tiny_models("text-classification"), Hub(offline=True)), RuntimeOptions(budget=1000))
     with pytest.raises(ModelTooLarge, match="there is room for 1 kB"):
         submit(runtime, "good film").future.result(60)
 

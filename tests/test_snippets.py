@@ -21,21 +21,21 @@ from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Choice
 from tasks.core.wire import plain
 from tests.conftest import ROOT
-from tests.rows import rows
+from tests.rows import row
+from tests.tiny import TinyModels
 
 
 @pytest.fixture(scope="module")
-def service(tiny_models: Path) -> Service:
-    store = ModelStore(tiny_models, Hub(offline=True))
+def service(tiny_models: TinyModels) -> Service:
+    store = ModelStore(tiny_models(), Hub(offline=True))
     return Service(Runtime(store), store)
 
 
 @pytest.fixture
-def student(tmp_path: Path, tiny_models: Path) -> Iterator[Path]:
-    """A student's folder: the repository's assets and the models lie in it, and nothing of the atlas can be imported."""
+def student(tmp_path: Path, tiny_models: TinyModels, task: str) -> Iterator[Path]:
+    """A student's folder: the repository's assets and the task's model lie in it, and nothing of the atlas can be imported."""
     (tmp_path / "assets").symlink_to(ROOT / "assets")
-    for model in tiny_models.iterdir():
-        (tmp_path / model.name).symlink_to(model)
+    (tmp_path / task).symlink_to(tiny_models(task) / task)
     before = Path.cwd()
     os.chdir(tmp_path)
     yield tmp_path
@@ -88,8 +88,8 @@ def paste(code: str, folder: Path, values: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("task", sorted(registry()))
 def test_code_of_a_tiny_model(service: Service, student: Path, task: str) -> None:
-    row = rows()[task]
-    values = {name: str(v) if isinstance(v, Path) else v for name, v in {**row.inputs, **row.params}.items()}
+    given = row(task)
+    values = {name: str(v) if isinstance(v, Path) else v for name, v in {**given.inputs, **given.params}.items()}
     values = {
         name: [str(item) for item in v] if isinstance(v, list) and v and isinstance(v[0], Path) else v
         for name, v in values.items()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from tasks.core.run.jobs import Job
 from tasks.core.run.runner import ModelKey
 from tasks.core.run.work import Run
 from tasks.core.run.zero_gpu import ZeroGpuRunner
+from tests.tiny import TinyModels
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def borrowed() -> list[Any]:
 
 
 @pytest.fixture
-def runner(tiny_models: Path, borrowed: list[Any]) -> ZeroGpuRunner:
+def runner(tiny_models: TinyModels, borrowed: list[Any]) -> ZeroGpuRunner:
     def borrow(function: Callable[..., Any]) -> Callable[..., Any]:
         borrowed.append(function)
         return function
 
-    return ZeroGpuRunner(ModelStore(tiny_models, Hub(offline=True)), borrow)
+    return ZeroGpuRunner(ModelStore(tiny_models("text-classification", "text-generation"), Hub(offline=True)), borrow)
 
 
 def run(runner: ZeroGpuRunner, task: str, **values: Any) -> Any:
@@ -65,7 +65,7 @@ def test_stop_ends_the_model(runner: ZeroGpuRunner) -> None:
     assert text and len(text.split()) < 1000
 
 
-def test_too_many_are_told_so(tiny_models: Path) -> None:
+def test_too_many_are_told_so(tiny_models: TinyModels) -> None:
     go = threading.Event()
 
     def slow(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +75,9 @@ def test_too_many_are_told_so(tiny_models: Path) -> None:
 
         return waiting
 
-    runner = ZeroGpuRunner(ModelStore(tiny_models, Hub(offline=True)), slow, concurrency=1, max_waiting=1)
+    runner = ZeroGpuRunner(
+        ModelStore(tiny_models("text-classification"), Hub(offline=True)), slow, concurrency=1, max_waiting=1
+    )
     jobs = [submitted(runner, "text-classification", text="a good film") for _ in range(2)]
     with pytest.raises(Busy):
         submitted(runner, "text-classification", text="a good film")
