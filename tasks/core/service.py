@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,17 @@ class Ask:
     task: str
     values: Mapping[str, Any]
     choice: Choice = field(default_factory=lambda: Choice(""))
+
+    def to_json(self) -> dict[str, Any]:
+        """The question as JSON, files in it as their fields encode them. Raises BadParameter for an unknown field."""
+        fields = self.spec.known(self.values)
+        values = {name: fields[name].encode(value) for name, value in self.values.items() if value is not None}
+        return {"task": self.task, "values": values, "choice": asdict(self.choice)}
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Ask:
+        """The question that `to_json` wrote."""
+        return cls(written["task"], dict(written["values"]), Choice(**written["choice"]))
 
     @property
     def spec(self) -> TaskSpec:
