@@ -14,6 +14,7 @@ from gradio.events import Dependency
 if TYPE_CHECKING:
     from tasks.core.examples import Example
     from tasks.core.spec import TaskSpec
+    from tasks.ui.tab.inside import Inside
 
 C = TypeVar("C", bound=Component)
 Trigger = Callable[..., Dependency]  # an event of a component, `box.submit`
@@ -51,6 +52,7 @@ class Panel:
     result: gr.JSON
     code_fold: gr.Accordion
     result_fold: gr.Accordion
+    inside: Inside | None  # where the runner can look inside
     added: Additions = field(default_factory=Additions)
 
     @property
@@ -60,7 +62,7 @@ class Panel:
     @property
     def answering(self) -> list[Any]:
         """Everything that an answer changes."""
-        folds = [self.code_fold, self.result_fold]
+        folds = [self.code_fold, self.result_fold, *([self.inside.fold] if self.inside else [])]
         return [self.answer, *self.outputs.values(), self.times, self.code, self.result, *folds]
 
     def input(self, name: str, kind: type[C]) -> C:
