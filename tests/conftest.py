@@ -56,12 +56,12 @@ class Served:
 
 
 @contextmanager
-def serve(*arguments: str, **environment: str) -> Iterator[Served]:
-    """Starts `python app.py` on a free port and waits until its page answers."""
+def serve(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Served]:
+    """Starts `python app.py` of `root` on a free port and waits until its page answers."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "app.py", "--port", str(port), *arguments],
-        cwd=ROOT,
+        cwd=root,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
