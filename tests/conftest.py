@@ -99,12 +99,12 @@ class Served:
 
 
 @contextmanager
-def started(*arguments: str, **environment: str) -> Iterator[Served]:
-    """Starts `python app.py` on a free port; it may take seconds until its page answers."""
+def started(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Served]:
+    """Starts `python app.py` of `root` on a free port; it may take seconds until its page answers."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "app.py", "--port", str(port), *arguments],
-        cwd=ROOT,
+        cwd=root,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -125,9 +125,9 @@ def started(*arguments: str, **environment: str) -> Iterator[Served]:
 
 
 @contextmanager
-def serve(*arguments: str, **environment: str) -> Iterator[Served]:
-    """Starts `python app.py` on a free port and waits until its page answers."""
-    with started(*arguments, **environment) as running:
+def serve(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Served]:
+    """Starts `python app.py` of `root` on a free port and waits until its page answers."""
+    with started(*arguments, root=root, **environment) as running:
         running.wait()
         yield running
 

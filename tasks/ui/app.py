@@ -191,7 +191,8 @@ def build(runner: Runner, store: ModelStore, waiting: int) -> gr.Blocks:
     """The app, not launched; `waiting` runs stand in its queue at most."""
     service = Service(runner, store)
     gr.set_static_paths([EXAMPLES])
-    with GuardedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
+    app = GuardedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False)
+    with app:
         Page(service, app)
     with app.route("API", API_PAGE, show_in_navbar=False):
         gr.Markdown(f"# {TITLE}: the API\nEvery task is an endpoint and an MCP tool: see “Use via API” below.")

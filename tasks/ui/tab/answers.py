@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -18,23 +18,32 @@ from tasks.ui.tab.panel import Changes, Panel
 
 @dataclass
 class Last:
-    """The last answer of a panel, kept for its live parameters."""
+    """The last answer of a panel, kept for its live parameters and the looks inside."""
 
     answer: Answer | None = None
 
 
+def kept(answer: Answer, live: bool) -> Last:
+    """What a panel needs of an answer later: the result only where `live` parameters draw it anew."""
+    return Last(
+        answer if live else replace(answer, outputs={}, result=None, outcome=replace(answer.outcome, result=None))
+    )
+
+
 def with_answer(panel: Panel, answer: Answer) -> Changes:
     """The outputs that a run gave come on screen, the others go."""
-    written = any(each.streams and answer.outputs.get(each.name) for each in panel.spec.outputs)
+    # What was written stands below: its headline is only for screen readers.
+    for_screen_readers = any(each.streams and answer.outputs.get(each.name) for each in panel.spec.outputs)
     changes: Changes = {
-        # What was written stands below, so that its headline is only for screen readers.
-        panel.answer: messages.headline(say(answer.headline, panel.language), heard=written),
+        panel.answer: messages.headline(say(answer.headline, panel.language), for_screen_readers),
         panel.times: messages.times(answer.outcome, panel.language),
         panel.code: answer.code,
         panel.result: answer.result,
         panel.code_fold: gr.update(visible=True),
         panel.result_fold: gr.update(visible=True),
     }
+    if panel.inside is not None:  # what was looked at belongs to the answer before
+        changes[panel.inside.fold] = gr.update(visible=True, open=False)
     for each in panel.spec.outputs:
         data = answer.outputs.get(each.name)
         changes[panel.outputs[each.name]] = gr.update(visible=data is not None, **shown(each, data, panel.language))
@@ -57,4 +66,5 @@ def with_error(panel: Panel, error: AtlasError) -> Changes:
     answer."""
     changes: Changes = {panel.answer: messages.error(error, panel.language), panel.times: ""}
     hidden = [each for each in panel.outputs.values() if each not in panel.added.lasting]
-    return changes | {each: gr.update(visible=False) for each in (*hidden, panel.code_fold, panel.result_fold)}
+    folds = [panel.code_fold, panel.result_fold, *([panel.inside.fold] if panel.inside else [])]
+    return changes | {each: gr.update(visible=False) for each in (*hidden, *folds)}

@@ -15,6 +15,7 @@ from tasks.core.spec import TaskSpec
 from tasks.ui import messages
 from tasks.ui.kinds import component, component_on_page, kind_of
 from tasks.ui.tab.examples import dataset, first_values
+from tasks.ui.tab.inside import build_inside
 from tasks.ui.tab.panel import Panel
 from tasks.ui.templates import html
 
@@ -73,8 +74,10 @@ def build_panel(service: Service, spec: TaskSpec, language: str) -> Panel:
                 text("JSON: the pipeline's own result", language), open=False, visible=False
             ) as result_fold:
                 result = gr.JSON(show_label=False, max_height=400)
+            inside = build_inside(language) if "inside" in service.runner.can else None
     return Panel(
-        spec, language, inputs, params, run, stop, examples, answer, outputs, times, code, result, code_fold, result_fold
+        spec, language, inputs, params, run, stop, examples, answer, outputs, times, code, result, code_fold, result_fold,
+        inside,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tasks.ui.kinds import kind_of
 from tasks.ui.sidebar import Sidebar
 from tasks.ui.tab.answers import Last
 from tasks.ui.tab.examples import wire_examples
+from tasks.ui.tab.inside import wire_inside
 from tasks.ui.tab.live import wire_live
 from tasks.ui.tab.panel import Panel
 from tasks.ui.tab.run import wire_run
@@ -24,3 +25,5 @@ def wire(service: Service, panel: Panel, side: Sidebar, session: gr.State) -> No
     wire_examples(panel)
     wire_run(service, panel, side, session, last)
     wire_live(service, panel, last)
+    if panel.inside is not None:
+        wire_inside(service, panel.inside, panel.language, session, last)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
-from gradio.blocks import Block
+from gradio.blocks import Block, BlockContext
 from gradio.components import Component
 from gradio.events import Dependency
 
 if TYPE_CHECKING:
     from tasks.core.examples import Example
     from tasks.core.spec import TaskSpec
+    from tasks.ui.tab.inside import Inside
 
 C = TypeVar("C", bound=Component)
 Trigger = Callable[..., Dependency]  # an event of a component, `box.submit`
@@ -51,6 +52,7 @@ class Panel:
     result: gr.JSON
     code_fold: gr.Accordion
     result_fold: gr.Accordion
+    inside: Inside | None  # where the runner can look inside
     added: Additions = field(default_factory=Additions)
 
     @property
@@ -58,9 +60,9 @@ class Panel:
         return {**self.inputs, **self.params}
 
     @property
-    def answering(self) -> list[Any]:
+    def answering(self) -> list[Component | BlockContext]:
         """Everything that an answer changes."""
-        folds = [self.code_fold, self.result_fold]
+        folds = [self.code_fold, self.result_fold, *([self.inside.fold] if self.inside else [])]
         return [self.answer, *self.outputs.values(), self.times, self.code, self.result, *folds]
 
     def input(self, name: str, kind: type[C]) -> C:

@@ -13,7 +13,7 @@ from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Session
 from tasks.ui import messages
 from tasks.ui.sidebar import Sidebar, remember, status_html
-from tasks.ui.tab.answers import Last, under_way, with_answer, with_error
+from tasks.ui.tab.answers import kept, under_way, with_answer, with_error
 from tasks.ui.tab.panel import Changes, Panel
 from tasks.ui.visitor import client_of
 
@@ -39,7 +39,7 @@ def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, l
                     session.used(spec.id, event.key.model)
                     yield {
                         **with_answer(panel, event),
-                        last: Last(event if spec.subset else None),
+                        last: kept(event, spec.subset is not None),
                         side.status: status_html(service, spec, session, language),
                         **dict.fromkeys(added.emptied, ""),
                     }
