@@ -134,10 +134,10 @@ def test_a_model_loads_once_for_many(runtime: Runtime) -> None:
 
 def test_least_recently_used_goes_first(tiny_models: Path) -> None:
     """A budget for two models: the third pushes out the one that was not used for longest."""
-    from tasks.core.hub.store import weights
+    from tasks.core.hub.weights import parameters_by_dtype, stored_bytes
 
     tasks = ["text-classification", "token-classification", "fill-mask"]
-    sizes = [weights(tiny_models / task, task)[1] for task in tasks]
+    sizes = [stored_bytes(parameters_by_dtype(tiny_models / task, task)) for task in tasks]
     runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=sum(sizes) - min(sizes) // 2))
     texts = {"fill-mask": "the [MASK] film"}
 
@@ -154,10 +154,10 @@ def test_least_recently_used_goes_first(tiny_models: Path) -> None:
 
 def test_two_visitors_under_a_budget_for_one_model(tiny_models: Path) -> None:
     """Different models at once, memory for one: both get an answer, none fails."""
-    from tasks.core.hub.store import weights
+    from tasks.core.hub.weights import parameters_by_dtype, stored_bytes
 
     tasks = ["text-classification", "token-classification"]
-    budget = int(max(weights(tiny_models / task, task)[1] for task in tasks) * 1.2)
+    budget = int(max(stored_bytes(parameters_by_dtype(tiny_models / task, task)) for task in tasks) * 1.2)
     runtime = Runtime(ModelStore(tiny_models, Hub(offline=True)), RuntimeOptions(budget=budget))
     jobs = []
     for _ in range(5):

@@ -1,7 +1,8 @@
 """Audio classification."""
 
+from tasks.audio import CATEGORY
 from tasks.core.fields import Audio, Bars, Choice, Number
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_samples, heard, label_scores, top_label
 
 
@@ -12,7 +13,7 @@ def arrange(values: Values) -> Arguments:
 
 SPEC = TaskSpec(
     id="audio-classification",
-    category=Category.AUDIO,
+    category=CATEGORY,
     title="Audio classification",
     summary="Says what is heard in a sound, with a score for each label.",
     when="For command words, emotions, languages, everyday sounds.",
@@ -33,8 +34,8 @@ SPEC = TaskSpec(
         "superb/hubert-large-superb-er",
         "facebook/mms-lid-126",
     ),
-    wide={"top_k": 50},
-    narrow=lambda result, values: result[: values["top_k"]],
+    superset={"top_k": 50},
+    subset=lambda result, values: result[: values["top_k"]],
     arrange=arrange,
     adapt=heard,
     batch=by_samples("audio"),

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from tasks.audio import CATEGORY
 from tasks.audio._subtitles import Piece, cues, srt, vtt
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Download, Number, Switch, Transcript, Words, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import heard, shortened
 
 PIECE_SECONDS = 30  # what Whisper hears at once; longer sounds cost CTC models memory by the square of their length
@@ -107,7 +108,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="automatic-speech-recognition",
-    category=Category.AUDIO,
+    category=CATEGORY,
     title="Speech recognition",
     summary="Writes down what somebody says.",
     when="For transcripts, subtitles, dictation.",

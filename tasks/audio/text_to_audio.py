@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tasks.audio import CATEGORY
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Note, Number, Sounds, Text, Words
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.media import Sound
 from tasks.core.share.code import Lines, arguments
-from tasks.core.spec import Alias, Arguments, Call, Category, TaskSpec, Values
+from tasks.core.spec import Alias, Arguments, Call, TaskSpec, Values
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def facts(result: Any) -> str:
 
 SPEC = TaskSpec(
     id="text-to-audio",
-    category=Category.AUDIO,
+    category=CATEGORY,
     title="Text to speech and audio",
     summary="Reads a text aloud, or makes the music or noise that it describes.",
     when="For voices, announcements, melodies.",

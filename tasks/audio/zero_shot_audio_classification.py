@@ -1,12 +1,13 @@
 """Zero-shot audio classification."""
 
+from tasks.audio import CATEGORY
 from tasks.core.fields import Audio, Bars, Labels, Template
-from tasks.core.spec import Category, TaskSpec
+from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_samples, heard, label_scores, top_label
 
 SPEC = TaskSpec(
     id="zero-shot-audio-classification",
-    category=Category.AUDIO,
+    category=CATEGORY,
     title="Zero-shot audio classification",
     summary="Chooses which of your own labels fits a sound best.",
     when="When no model was trained for your labels: you write them, nothing is trained.",

@@ -221,7 +221,7 @@ class Chat(Input):
 class Parameter(Field):
     """A call parameter. `default` is what the pipeline does by itself: a value equal to it is not passed on.
 
-    A `live` parameter re-draws the last result without running the model (see TaskSpec.narrow).
+    A `live` parameter re-draws the last result without running the model (see TaskSpec.subset).
     """
 
     default: Any = None

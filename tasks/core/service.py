@@ -127,7 +127,7 @@ class Desk:
         """Starts a run. Raises AtlasError."""
 
         def take() -> Job:
-            call = spec.call(values, widen=True)
+            call = spec.call(values, live=True)
             return self.runner.submit(self.admitted(spec, choice, token), spec, call, token)
 
         try:
@@ -154,7 +154,7 @@ class Desk:
         """The outputs of a finished run; `values` that differ in live parameters re-draw it. Raises AtlasError."""
         try:
             call = spec.call(values) if values is not None else spec.call_of(job.call.values)
-            result = spec.narrow(outcome.result, call.values) if spec.narrow else outcome.result
+            result = spec.subset(outcome.result, call.values) if spec.subset else outcome.result
             return Answer(
                 spec.render(result, call.values),
                 spec.headline(result, call.values),

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Literal
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Input, Output, Parameter
+from tasks.core.loaders import FromTransformers, Loader
 
 Values = Mapping[str, Any]
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 
 
-class Category(Enum):
-    """The tabs, in their order on the page. The value is the folder under tasks/."""
+@dataclass(frozen=True)
+class Category:
+    """A tab: `id` is its folder under tasks/, whose __init__ declares it; tabs stand by `order`, then by title."""
 
-    AUDIO = "audio"
-    VISION = "vision"
-    NLP = "nlp"
-    MULTIMODAL = "multimodal"
-    DOCUMENTS = "documents"
-
-    @property
-    def title(self) -> str:
-        return {"nlp": "NLP", "documents": "Document QA"}.get(self.value, self.value.capitalize())
+    id: str
+    title: str
+    order: int = 100
 
 
 def endpoint_name(id: str) -> str:
@@ -69,14 +64,16 @@ class TaskSpec:
     - `render(result, values)` gives the outputs by name, as plain data.
     - `headline(result, values)` says the answer in a few words.
     - `batch(values)` gives a key: runs of equal key and equal keywords may share a batch. None: they never do.
-    - `wide` and `narrow(result, values)`: a run asks with the keywords of `wide` for more than was chosen (threshold 0),
-      and `narrow` cuts the result down to what the pipeline would have given for `values`. So live parameters re-draw.
+    - `superset` and `subset(result, values)`: a run asks with the keywords of `superset` for more than was chosen
+      (threshold 0), and `subset` cuts the result down to what the pipeline would have given for `values`. So live
+      parameters re-draw.
     - `generation` says where the pipeline takes the arguments of `model.generate`; it is set on tasks that stream.
     - `code(call, lines)` gives the lines that build and call the model by its AutoModel classes, where plain transformers
       has no such pipeline; `lines` (snippet.Lines) collects imports and writes values, MODEL stands for the model's id and
       where it runs. Default: the pipeline itself.
     - `hub_task` is the Hub's own name (pipeline tag) for models of this task. Default: the task's id.
-    - `heads` names model classes that serve the task beside those of its Auto class.
+    - `loader` says which checkpoints serve the task and makes pipelines of them (tasks/core/loaders.py). Default: the
+      pipeline that transformers has under the task's id.
     - `embedded` names the folders under assets/models that serve the task. Default: the folder of the task's id.
     """
 
@@ -93,15 +90,15 @@ class TaskSpec:
     models: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
     embedded: tuple[str, ...] = ()
-    heads: tuple[str, ...] = ()
+    loader: Loader = field(default_factory=FromTransformers)
     hub_task: str = ""
     restored: bool = False
     arrange: Callable[[Values], Arguments] | None = None
     adapt: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] | None = None
     run: Callable[[Any, tuple[Any, ...], dict[str, Any]], Any] | None = None
     batch: Callable[[Values], Hashable] | None = None
-    wide: Mapping[str, Any] = field(default_factory=dict)
-    narrow: Callable[[Any, Values], Any] | None = None
+    superset: Mapping[str, Any] = field(default_factory=dict)
+    subset: Callable[[Any, Values], Any] | None = None
     generation: Literal["", "kwargs", "generate_kwargs"] = ""
     generation_params: tuple[str, ...] = ()
     code: Callable[[Call, Any], list[str] | None] | None = None
@@ -111,8 +108,8 @@ class TaskSpec:
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(f"Task {self.id} declares {', '.join(sorted(twice))} more than once.")
-        if bool(self.wide) != (self.narrow is not None):
-            raise ValueError(f"Task {self.id} needs both `wide` and `narrow`, or neither.")
+        if bool(self.superset) != (self.subset is not None):
+            raise ValueError(f"Task {self.id} needs both `superset` and `subset`, or neither.")
 
     @property
     def endpoint(self) -> str:
@@ -143,14 +140,14 @@ class TaskSpec:
                 raise BadParameter(field=name, reason=f"{self.id} takes {', '.join(known)}")
         return {name: each.clean(values.get(name)) for name, each in known.items()}
 
-    def call(self, values: Values, *, widen: bool = False) -> Call:
-        """A Call out of raw values. `widen` asks for enough to re-draw live parameters from the result."""
-        return self.call_of(self.clean(values), widen=widen)
+    def call(self, values: Values, *, live: bool = False) -> Call:
+        """A Call out of raw values. `live` asks for enough to re-draw live parameters from the result."""
+        return self.call_of(self.clean(values), live=live)
 
-    def call_of(self, cleaned: dict[str, Any], *, widen: bool = False) -> Call:
+    def call_of(self, cleaned: dict[str, Any], *, live: bool = False) -> Call:
         """A Call out of values that `clean` gave."""
         args, kwargs = (self.arrange or self.arranged)(cleaned)
-        return Call(args, {**kwargs, **self.wide} if widen else kwargs, cleaned)
+        return Call(args, {**kwargs, **self.superset} if live else kwargs, cleaned)
 
     def chosen(self, values: Values) -> dict[str, Any]:
         """The parameters that differ from the pipeline's defaults, arranged under its keywords."""

@@ -7,9 +7,11 @@ from typing import Any
 
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Choice, Document, Note, Number, Picture, Rows, Switch, Text, Words
+from tasks.core.loaders import FromTransformers
 from tasks.core.share.code import Lines
-from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import percent, stage
+from tasks.documents import CATEGORY
 from tasks.documents._page import Box, WordBox, check_flags, check_language, close_up, drawn, lines_of, read_words
 
 PDF_SCALE = "150 / 72"  # 150 dots per inch, where a PDF counts 72
@@ -61,7 +63,7 @@ def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answers:
     return Answers(rows, words)
 
 
-def narrow(result: Answers, values: Values) -> Answers:
+def subset(result: Answers, values: Values) -> Answers:
     return Answers(list(result)[: values["top_k"]], result.words)
 
 
@@ -137,7 +139,7 @@ def code(call: Call, lines: Lines) -> list[str]:
 
 SPEC = TaskSpec(
     id="document-question-answering",
-    category=Category.DOCUMENTS,
+    category=CATEGORY,
     title="Document question answering",
     summary="Finds the answer to a question on a page and shows where it stands.",
     when="For invoices, receipts, forms, letters. OCR (a program that finds printed words) reads the page first.",
@@ -170,11 +172,11 @@ SPEC = TaskSpec(
         Rows("answers", "Answers"),
     ),
     models=("impira/layoutlm-document-qa", "naver-clova-ix/donut-base-finetuned-docvqa"),
-    heads=("VisionEncoderDecoderModel",),
+    loader=FromTransformers(heads=("VisionEncoderDecoderModel",)),
     arrange=arrange,
     run=run,
-    wide={"top_k": 10},
-    narrow=narrow,
+    superset={"top_k": 10},
+    subset=subset,
     code=code,
     render=render,
     headline=headline,

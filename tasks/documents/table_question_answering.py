@@ -8,8 +8,9 @@ from typing import Any
 from tasks.core.errors import EmptyInput
 from tasks.core.fields import Cells, Choice, Note, Rows, Switch, Table, TableFile, Texts
 from tasks.core.share.code import Lines
-from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import shortened
+from tasks.documents import CATEGORY
 
 WRITTEN_CELLS = 60  # a table of more than these is a file in the code
 WORDS = {"SUM": "sum", "AVERAGE": "average", "COUNT": "count"}
@@ -100,7 +101,7 @@ def code(call: Call, lines: Lines) -> list[str] | None:
 
 SPEC = TaskSpec(
     id="table-question-answering",
-    category=Category.DOCUMENTS,
+    category=CATEGORY,
     title="Table question answering",
     summary="Answers a question from a table and lights the cells it took.",
     when="For a quick look into small tables, where a question is easier to write than a formula.",

@@ -6,11 +6,12 @@ from typing import Any
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Image, Picture, Sounds, Text, Video, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.loaders import FromTransformers
 from tasks.core.media import Clip, Sound
 from tasks.core.share.code import Lines
-from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import shortened
-from tasks.multimodal import _talk, _writes
+from tasks.multimodal import CATEGORY, _talk, _writes
 
 SPOKEN_RATE = 24_000  # Hz; the result does not name it, and the Qwen-Omni models, which speak, all use it
 FRAMES = 16  # of a clip that a model is shown: each costs it as many tokens as a picture
@@ -126,7 +127,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="any-to-any",
-    category=Category.MULTIMODAL,
+    category=CATEGORY,
     title="Any to any",
     summary="Takes words together with a picture, a sound or a clip, and answers in words, a picture or speech.",
     when="For models of many senses. What goes in and comes out depends on the model.",
@@ -144,6 +145,7 @@ SPEC = TaskSpec(
         ),
     ),
     outputs=(Written("text", "Text"), Picture("picture", "Picture"), Sounds("sound", "Sound")),
+    loader=FromTransformers(without_torchvision="tasks.pipelines.any_to_any:AnyToAnyPipeline"),
     models=("google/gemma-3n-E4B-it",),
     embedded=("any-to-any", "image-text-to-text"),
     generation="generate_kwargs",

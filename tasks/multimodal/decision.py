@@ -4,9 +4,10 @@ from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import BarGroups, Json, Text
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.loaders import FromTransformers
+from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import percent, shortened
-from tasks.multimodal import _talk
+from tasks.multimodal import CATEGORY, _talk
 
 START = """{
   "refund": {
@@ -103,7 +104,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="decision",
-    category=Category.MULTIMODAL,
+    category=CATEGORY,
     title="Decision",
     summary="Answers typed questions about a situation, with a probability for every option.",
     when="To let a program act on a text: route a message, rate how urgent it is, decide yes or no.",
@@ -113,6 +114,7 @@ SPEC = TaskSpec(
     ),
     outputs=(BarGroups("options", "Options"),),
     hub_task="text-generation",
+    loader=FromTransformers(by_config="MODEL_FOR_DECISION_MAPPING"),
     models=("Qwen/Qwen2.5-0.5B-Instruct",),
     arrange=arrange,
     adapt=adapt,

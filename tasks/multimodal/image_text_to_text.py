@@ -4,8 +4,8 @@ from typing import Any
 
 from tasks.core.fields import Chat, ChatReply, Image
 from tasks.core.generation import GENERATION_NAMES, generation_params
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
-from tasks.multimodal import _talk, _writes
+from tasks.core.spec import Arguments, TaskSpec, Values
+from tasks.multimodal import CATEGORY, _talk, _writes
 
 
 def arrange(values: Values) -> Arguments:
@@ -21,7 +21,7 @@ def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments
 
 SPEC = TaskSpec(
     id="image-text-to-text",
-    category=Category.MULTIMODAL,
+    category=CATEGORY,
     title="Chat about a picture",
     summary="Talks with you about a picture.",
     when="To ask several things, in sentences, one after the other. Without a picture it is a plain chat.",

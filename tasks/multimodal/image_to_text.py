@@ -5,10 +5,11 @@ from typing import Any
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Image, Text, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.loaders import FromClass
 from tasks.core.share.code import Lines
-from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import written
-from tasks.multimodal import _writes
+from tasks.multimodal import CATEGORY, _writes
 
 
 def arrange(values: Values) -> Arguments:
@@ -39,7 +40,7 @@ def code(call: Call, lines: Lines) -> list[str]:
 
 SPEC = TaskSpec(
     id="image-to-text",
-    category=Category.MULTIMODAL,
+    category=CATEGORY,
     title="Image to text",
     summary="Describes a picture in words, or reads the line of text that it shows.",
     when="For captions; for OCR, reading printed or handwritten lines, take a TrOCR model.",
@@ -56,6 +57,7 @@ SPEC = TaskSpec(
         "microsoft/trocr-small-printed",
     ),
     restored=True,
+    loader=FromClass("tasks.pipelines.image_to_text:ImageToTextPipeline", autos=("AutoModelForImageTextToText",)),
     generation="generate_kwargs",
     generation_params=GENERATION_NAMES,
     arrange=arrange,

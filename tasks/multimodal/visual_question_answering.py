@@ -3,10 +3,11 @@
 from typing import Any
 
 from tasks.core.fields import Bars, Image, Number, Text, Written
+from tasks.core.loaders import FromClass
 from tasks.core.share.code import Lines
-from tasks.core.spec import Alias, Call, Category, TaskSpec, Values
+from tasks.core.spec import Alias, Call, TaskSpec, Values
 from tasks.core.tools import percent
-from tasks.multimodal import _writes
+from tasks.multimodal import CATEGORY, _writes
 
 
 def code(call: Call, lines: Lines) -> list[str]:
@@ -38,7 +39,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="visual-question-answering",
-    category=Category.MULTIMODAL,
+    category=CATEGORY,
     title="Visual question answering",
     summary="Answers a question about a picture.",
     when="For short questions: how many, which colour, is there a ...",
@@ -54,9 +55,10 @@ SPEC = TaskSpec(
     models=("dandelin/vilt-b32-finetuned-vqa", "Salesforce/blip-vqa-base"),
     aliases=(Alias("vqa"),),
     restored=True,
+    loader=FromClass("tasks.pipelines.visual_question_answering:VisualQuestionAnsweringPipeline", autos=("AutoModelForVisualQuestionAnswering",)),
     generation="generate_kwargs",
-    wide={"top_k": 50},
-    narrow=lambda result, values: result[: values["top_k"]],
+    superset={"top_k": 50},
+    subset=lambda result, values: result[: values["top_k"]],
     code=code,
     render=render,
     headline=headline,

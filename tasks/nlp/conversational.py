@@ -4,7 +4,9 @@ from typing import Any
 
 from tasks.core.fields import Chat, ChatReply, Text
 from tasks.core.generation import generation_chosen, generation_params
-from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.loaders import FromClass
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
+from tasks.nlp import CATEGORY
 
 
 def arrange(values: Values) -> Arguments:
@@ -41,7 +43,7 @@ def reply(result: list[dict[str, Any]], values: Values) -> str:
 
 SPEC = TaskSpec(
     id="conversational",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Conversational",
     summary="Chats with you: it remembers what was said and answers your next message.",
     when="For assistants. The model must have been trained to chat; its name often ends in Instruct or Chat.",
@@ -59,6 +61,7 @@ SPEC = TaskSpec(
         "meta-llama/Llama-3.1-8B-Instruct",
     ),
     restored=True,
+    loader=FromClass("tasks.pipelines.conversational:ConversationalPipeline", autos=("AutoModelForSeq2SeqLM", "AutoModelForCausalLM"), modality="text"),
     generation="kwargs",
     arrange=arrange,
     code=code,

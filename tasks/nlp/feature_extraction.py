@@ -3,7 +3,8 @@
 from typing import Any
 
 from tasks.core.fields import Choice, Download, Heat, Note, Switch, Texts
-from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
+from tasks.nlp import CATEGORY
 
 SHOWN = 48  # numbers of a vector that a heat map has room for
 POOLING = {
@@ -90,7 +91,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="feature-extraction",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Feature extraction",
     summary="Turns texts into vectors (lists of numbers), so that texts of like meaning lie near each other.",
     when="For search, grouping, finding duplicates: what people call embeddings.",
@@ -110,8 +111,8 @@ SPEC = TaskSpec(
     ),
     models=("sentence-transformers/all-MiniLM-L6-v2", "BAAI/bge-small-en-v1.5", "intfloat/multilingual-e5-small"),
     arrange=arrange,
-    wide={"return_tensors": True},
-    narrow=lambda result, values: result,
+    superset={"return_tensors": True},
+    subset=lambda result, values: result,
     code=code,
     render=render,
     headline=headline,

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from tasks.core.fields import Bars, Number, Rows, Text, WordList
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, percent
+from tasks.nlp import CATEGORY
 
 SPELLINGS = re.compile(r"\[mask\]|<mask>|\{mask\}|_{3,}", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ def per_mask(result: Any) -> list[list[dict[str, Any]]]:
     return result if result and isinstance(result[0], list) else [result]
 
 
-def narrow(result: Any, values: Values) -> Any:
+def subset(result: Any, values: Values) -> Any:
     cut = [guesses[: values["top_k"]] for guesses in per_mask(result)]
     return cut if result and isinstance(result[0], list) else cut[0]
 
@@ -58,7 +59,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="fill-mask",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Fill-mask",
     summary="Guesses the word that is missing in a sentence.",
     when="To see what a language model learned: this guessing game is how BERT models are trained.",
@@ -77,8 +78,8 @@ SPEC = TaskSpec(
     outputs=(Bars("words", "Words that fit"), Rows("filled", "The sentence, filled in")),
     models=("distilbert/distilroberta-base", "google-bert/bert-base-multilingual-cased", "klue/bert-base"),
     adapt=adapt,
-    wide={"top_k": 50},
-    narrow=narrow,
+    superset={"top_k": 50},
+    subset=subset,
     batch=by_length("text"),
     render=render,
     headline=headline,

@@ -3,8 +3,10 @@
 from typing import Any
 
 from tasks.core.fields import Number, Rows, Spans, Switch, Text
-from tasks.core.spec import Arguments, Call, Category, TaskSpec, Values
+from tasks.core.loaders import FromClass
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import by_length, percent
+from tasks.nlp import CATEGORY
 
 
 def arrange(values: Values) -> Arguments:
@@ -95,7 +97,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="question-answering",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Question answering",
     summary="Finds the answer to a question in a text, word for word.",
     when="To look things up in a text that you have; the model never writes an answer of its own.",
@@ -117,6 +119,7 @@ SPEC = TaskSpec(
     outputs=(Spans("marked", "Where it stands"), Rows("table", "Answers")),
     models=("distilbert/distilbert-base-cased-distilled-squad", "deepset/roberta-base-squad2"),
     restored=True,
+    loader=FromClass("tasks.pipelines.question_answering:QuestionAnsweringPipeline", autos=("AutoModelForQuestionAnswering",), modality="text"),
     arrange=arrange,
     batch=by_length("question", "context"),
     code=code,

@@ -4,9 +4,10 @@ from typing import Any
 
 from tasks.core.fields import Note, Number, Switch, Text, Written
 from tasks.core.limits import LIMITS
-from tasks.core.spec import Category, TaskSpec, Values
+from tasks.core.loaders import FromClass
+from tasks.core.spec import TaskSpec, Values
 from tasks.core.tools import written
-from tasks.nlp import _seq2seq
+from tasks.nlp import CATEGORY, _seq2seq
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def render(result: Any, values: Values) -> dict[str, Any]:
 
 SPEC: TaskSpec = TaskSpec(
     id="summarization",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Summarization",
     summary="Says in a few sentences what a long text says.",
     when="For articles, minutes, reports. The model writes in its own words, so check facts that matter.",
@@ -33,6 +34,7 @@ SPEC: TaskSpec = TaskSpec(
     outputs=(Written("summary", "Summary"), Note("shorter", "How much shorter")),
     models=("sshleifer/distilbart-cnn-12-6", "google-t5/t5-small"),
     restored=True,
+    loader=FromClass("tasks.pipelines.summarization:SummarizationPipeline", autos=("AutoModelForSeq2SeqLM",), modality="text"),
     generation="kwargs",
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     code=_seq2seq.code("summarization", "summary_text"),

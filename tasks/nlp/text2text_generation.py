@@ -1,13 +1,14 @@
 """Text-to-text generation, as transformers 4 had it."""
 
 from tasks.core.fields import Text, Written
-from tasks.core.spec import Category, TaskSpec
+from tasks.core.loaders import FromClass
+from tasks.core.spec import TaskSpec
 from tasks.core.tools import written
-from tasks.nlp import _seq2seq
+from tasks.nlp import CATEGORY, _seq2seq
 
 SPEC: TaskSpec = TaskSpec(
     id="text2text-generation",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Text-to-text generation",
     summary="Turns a text into another text, as the instruction in it says.",
     when="For models of the T5 family: one model for many jobs, and the words before the text name the job.",
@@ -16,6 +17,11 @@ SPEC: TaskSpec = TaskSpec(
     outputs=(Written("generated", "Text"),),
     models=("google/flan-t5-small", "google/flan-t5-base"),
     restored=True,
+    loader=FromClass(
+        "tasks.pipelines.text2text_generation:Text2TextGenerationPipeline",
+        autos=("AutoModelForSeq2SeqLM",),
+        modality="text",
+    ),
     generation="kwargs",
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     code=_seq2seq.code("text2text-generation", "generated_text"),

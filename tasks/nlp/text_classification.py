@@ -3,8 +3,9 @@
 from typing import Any
 
 from tasks.core.fields import Bars, Choice, Number, Text
-from tasks.core.spec import Alias, Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Alias, Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, label_scores, top_label
+from tasks.nlp import CATEGORY
 
 
 def arrange(values: Values) -> Arguments:
@@ -17,7 +18,7 @@ def arrange(values: Values) -> Arguments:
 
 SPEC = TaskSpec(
     id="text-classification",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Text classification",
     summary="Gives a text a label, such as positive or negative.",
     when="For sentiment, topics, toxicity; with a second text for inference and reranking.",
@@ -44,8 +45,8 @@ SPEC = TaskSpec(
     ),
     aliases=(Alias("sentiment-analysis"),),
     arrange=arrange,
-    wide={"top_k": 50},
-    narrow=lambda result, values: result[: values["top_k"]],
+    superset={"top_k": 50},
+    subset=lambda result, values: result[: values["top_k"]],
     batch=by_length("text", "text_pair"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

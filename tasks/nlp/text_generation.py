@@ -5,8 +5,9 @@ from typing import Any
 from tasks.core.fields import Switch, Text, TokenOdds, Written
 from tasks.core.generation import generation_chosen, generation_params
 from tasks.core.run.odds import run_with_odds
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import written
+from tasks.nlp import CATEGORY
 
 
 def arrange(values: Values) -> Arguments:
@@ -26,7 +27,7 @@ def render(result: Any, values: Values) -> dict[str, Any]:
 
 SPEC = TaskSpec(
     id="text-generation",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Text generation",
     summary="Goes on with a text, one token (a word or a piece of one) after the other.",
     when="To write, and to see how a language model chooses: every token comes with the odds it had. "

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tasks.core.fields import Choice, Number, Rows, Spans, Text, WordList
-from tasks.core.spec import Alias, Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Alias, Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, percent
+from tasks.nlp import CATEGORY
 
 
 def arrange(values: Values) -> Arguments:
@@ -79,7 +80,7 @@ def render(result: list[dict[str, Any]], values: Values) -> dict[str, Any]:
 
 SPEC = TaskSpec(
     id="token-classification",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Token classification",
     summary="Marks words in a text and says what they are: names of people, places and companies, or parts of speech.",
     when="To find named entities (NER), to tag parts of speech, to find what must be blacked out.",

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from tasks.core.fields import Choice, Text, Written
-from tasks.core.spec import Alias, Arguments, Call, Category, TaskSpec
+from tasks.core.loaders import FromClass
+from tasks.core.spec import Alias, Arguments, Call, TaskSpec
 from tasks.core.tools import written
-from tasks.nlp import _languages, _seq2seq
+from tasks.nlp import CATEGORY, _languages, _seq2seq
 
 PAIRS = ("en_es", "es_en", "en_ko", "ko_en", "en_fr", "fr_en", "en_de", "de_en", "en_ro")
 
@@ -73,7 +74,7 @@ def code(call: Call, lines: Any) -> list[str]:
 
 SPEC: TaskSpec = TaskSpec(
     id="translation",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Translation",
     summary="Says a text in another language.",
     when="Models know one pair of languages, a few pairs, or many languages: then choose both.",
@@ -94,6 +95,7 @@ SPEC: TaskSpec = TaskSpec(
     ),
     aliases=tuple(alias(pair) for pair in PAIRS),
     restored=True,
+    loader=FromClass("tasks.pipelines.translation:TranslationPipeline", autos=("AutoModelForSeq2SeqLM",), modality="text"),
     generation="kwargs",
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     adapt=adapt,

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tasks.core.fields import Bars, Labels, Switch, Template, Text
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, percent
+from tasks.nlp import CATEGORY
 
 
 def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
@@ -27,7 +28,7 @@ def headline(result: dict[str, Any], values: Values) -> str:
 
 SPEC = TaskSpec(
     id="zero-shot-classification",
-    category=Category.NLP,
+    category=CATEGORY,
     title="Zero-shot classification",
     summary="Sorts a text under labels that you make up on the spot.",
     when="When there is no trained classifier for your labels: the model checks for each whether the text implies it.",

@@ -17,6 +17,7 @@ class ImageToImagePipeline(RestoredPipeline):
     """Enlarge or clean a picture, e.g. `upscaler(image)`."""
 
     default_task = "image-to-image"
+    default_model = ("caidas/swin2SR-classical-sr-x2-64", "cee1c92")
 
     _load_processor = False
     _load_image_processor = True

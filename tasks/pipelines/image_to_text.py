@@ -19,6 +19,7 @@ class ImageToTextPipeline(GeneratingPipeline):
     """
 
     default_task = "image-to-text"
+    default_model = ("ydshieh/vit-gpt2-coco-en", "5bebf1e")
 
     _load_processor = False
     _load_image_processor = True

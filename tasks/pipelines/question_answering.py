@@ -24,6 +24,7 @@ class QuestionAnsweringPipeline(RestoredPipeline, ChunkPipeline):
     """
 
     default_task = "question-answering"
+    default_model = ("distilbert/distilbert-base-cased-distilled-squad", "564e9b5")
     default_input_names = "question,context"
 
     _load_processor = False

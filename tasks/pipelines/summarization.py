@@ -13,4 +13,5 @@ class SummarizationPipeline(Text2TextGenerationPipeline):
     """
 
     default_task = "summarization"
+    default_model = ("sshleifer/distilbart-cnn-12-6", "a4f8f3e")
     return_name = "summary"

@@ -20,6 +20,7 @@ class Text2TextGenerationPipeline(GeneratingPipeline):
     """
 
     default_task = "text2text-generation"
+    default_model = ("google-t5/t5-base", "a9723ea")
     return_name: ClassVar[str] = "generated"
 
     _load_processor = False

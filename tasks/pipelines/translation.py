@@ -23,6 +23,7 @@ class TranslationPipeline(Text2TextGenerationPipeline):
     """
 
     default_task = "translation"
+    default_model = ("google-t5/t5-base", "a9723ea")
     return_name = "translation"
 
     def task_params(self, task: str) -> dict[str, Any]:

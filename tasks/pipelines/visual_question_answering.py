@@ -20,6 +20,7 @@ class VisualQuestionAnsweringPipeline(GeneratingPipeline):
     """
 
     default_task = "visual-question-answering"
+    default_model = ("dandelin/vilt-b32-finetuned-vqa", "d0a1f6a")
 
     _load_processor = False
     _load_image_processor = True

@@ -62,7 +62,7 @@ if (window.asked) {
 def turn() -> str:
     """The script that turns to the task of the address, by its id or an alias."""
     places = {
-        name: [spec.category.value, spec.id]
+        name: [spec.category.id, spec.id]
         for spec in registry().values()
         for name in (spec.id, *(alias.id for alias in spec.aliases))
     }
@@ -103,8 +103,8 @@ class Page:
 
     def _build_category(self, category: Category, specs: list[TaskSpec]) -> None:
         with (
-            gr.Tab(category.title, id=category.value),
-            gr.Tabs(elem_id=f"atlas-{category.value}", overflow_behavior="wrap") as inner,
+            gr.Tab(category.title, id=category.id),
+            gr.Tabs(elem_id=f"atlas-{category.id}", overflow_behavior="wrap") as inner,
         ):
             for spec in specs:
                 with gr.Tab(spec.title, id=spec.id):
@@ -163,7 +163,7 @@ class Page:
     def follow(self, session: Session, place: str | None, request: gr.Request) -> dict[Any, Any]:
         """Turns the sidebar to the task on screen: `place` is its id, or its category's where no task is shown yet."""
         known = registry()
-        spec = known.get(place or "") or next((each for each in known.values() if each.category.value == place), None)
+        spec = known.get(place or "") or next((each for each in known.values() if each.category.id == place), None)
         if spec is None or spec.id == session.task:  # it stands there, perhaps with a model half written
             return {self.side.task: gr.skip()}
         return self._shown(spec, session, request)
@@ -175,7 +175,7 @@ class Page:
         spec = registry()[found]
         return {
             **self._shown(spec, session, request),
-            self.outer: gr.Tabs(selected=spec.category.value),
+            self.outer: gr.Tabs(selected=spec.category.id),
             self.inner[spec.category]: gr.Tabs(selected=spec.id),
         }
 

@@ -281,7 +281,7 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
             session.used(spec.id, job.key.model)
             yield {
                 **shown(answer, language),
-                panel.last: Last(job if spec.narrow else None),
+                panel.last: Last(job if spec.subset else None),
                 side.status: status_html(desk, spec, session, language),
                 **({panel.inputs[talk]: ""} if talk else {}),
             }

@@ -132,7 +132,7 @@ def before_loading(facts: Facts, spec: TaskSpec, dtype: str, free: int, language
 def task_link(spec: TaskSpec) -> str:
     """A link that turns to a task's tab without leaving the page."""
     return (
-        f'<a href="?task={escape(spec.id)}" data-task="{escape(spec.id)}" data-category="{escape(spec.category.value)}">'
+        f'<a href="?task={escape(spec.id)}" data-task="{escape(spec.id)}" data-category="{escape(spec.category.id)}">'
         f"{escape(spec.title)}</a>"
     )
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from tasks.core.fields import Compare, Image, Note, Points3D
-from tasks.core.spec import Category, TaskSpec, Values
+from tasks.core.spec import TaskSpec, Values
+from tasks.vision import CATEGORY
 
 # Model types that always give metres; others say so in their configuration.
 METRIC_TYPES = ("glpn", "zoedepth", "depth_pro")
@@ -75,7 +76,7 @@ def place(values: Any) -> str:
 
 SPEC = TaskSpec(
     id="depth-estimation",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Depth estimation",
     summary="Guesses how far away every pixel is, from a single picture.",
     when="For robots, for blurring a background, for turning a photo into 3D.",

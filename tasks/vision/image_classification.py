@@ -1,12 +1,13 @@
 """Image classification."""
 
 from tasks.core.fields import Bars, Choice, Image, Number
-from tasks.core.spec import Category, TaskSpec
+from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_size, label_scores, top_label
+from tasks.vision import CATEGORY
 
 SPEC = TaskSpec(
     id="image-classification",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Image classification",
     summary="Says what a whole picture shows, with a score for each label.",
     when="To sort pictures into fixed classes.",
@@ -22,8 +23,8 @@ SPEC = TaskSpec(
     ),
     outputs=(Bars("labels", "Labels"),),
     models=("google/vit-base-patch16-224", "microsoft/resnet-50", "apple/mobilevit-small"),
-    wide={"top_k": 50},
-    narrow=lambda result, values: result[: values["top_k"]],
+    superset={"top_k": 50},
+    subset=lambda result, values: result[: values["top_k"]],
     batch=by_size("image"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

@@ -6,7 +6,8 @@ from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Heat, Images, Note, Pictures, Switch
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, TaskSpec, Values
+from tasks.vision import CATEGORY
 
 NUMBERS = 64  # of each vector that the heat map shows
 
@@ -137,7 +138,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="image-feature-extraction",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Image feature extraction",
     summary="Turns pictures into vectors of numbers (features), near to each other for pictures that are alike.",
     when="To search by picture, to find doubles, to train a small classifier on top.",

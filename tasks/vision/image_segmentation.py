@@ -4,8 +4,10 @@ from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Image, Masks, Number, Rows
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.loaders import FromTransformers
+from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_size, percent
+from tasks.vision import CATEGORY
 
 SUBTASKS = ("semantic", "instance", "panoptic")
 
@@ -55,7 +57,7 @@ def headline(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="image-segmentation",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Image segmentation",
     summary="Says for every pixel what it belongs to, and colours the picture by it.",
     when="When a box is too coarse: to measure areas, cut things out, or tell road from pavement.",
@@ -82,13 +84,13 @@ SPEC = TaskSpec(
         ),
     ),
     outputs=(Masks("masks", "Segments"), Rows("areas", "Areas")),
-    heads=(
+    loader=FromTransformers(heads=(
         "MaskFormerForInstanceSegmentation",
         "Mask2FormerForUniversalSegmentation",
         "OneFormerForUniversalSegmentation",
         "EomtForUniversalSegmentation",
         "EomtDinov3ForUniversalSegmentation",
-    ),
+    )),
     models=(
         "nvidia/segformer-b0-finetuned-ade-512-512",
         "facebook/detr-resnet-50-panoptic",

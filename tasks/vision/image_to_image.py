@@ -3,7 +3,9 @@
 from typing import Any
 
 from tasks.core.fields import Compare, Image, Note
-from tasks.core.spec import Call, Category, TaskSpec, Values
+from tasks.core.loaders import FromClass
+from tasks.core.spec import Call, TaskSpec, Values
+from tasks.vision import CATEGORY
 
 
 def code(call: Call, lines: Any) -> list[str]:
@@ -48,7 +50,7 @@ def sizes(result: Any, values: Values) -> str:
 
 SPEC = TaskSpec(
     id="image-to-image",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Image to image",
     summary="Makes a better picture out of a picture: larger, sharper, cleaner.",
     when="To enlarge small pictures (super-resolution) or to remove noise.",
@@ -56,6 +58,9 @@ SPEC = TaskSpec(
     outputs=(Compare("compare", "Before and after: drag the slider"), Note("note", "Sizes")),
     models=("caidas/swin2SR-classical-sr-x2-64",),
     restored=True,
+    loader=FromClass(
+        "tasks.pipelines.image_to_image:ImageToImagePipeline", autos=("AutoModelForImageToImage",), modality="image"
+    ),
     batch=lambda values: values["image"].size,
     code=code,
     render=render,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from tasks.core.fields import Image, Links, Number
-from tasks.core.spec import Arguments, Category, TaskSpec, Values
+from tasks.core.spec import Arguments, TaskSpec, Values
+from tasks.vision import CATEGORY
 
 
 def arrange(values: Values) -> Arguments:
@@ -18,7 +19,7 @@ def point(row: Any, side: int) -> tuple[float, float]:
 
 SPEC = TaskSpec(
     id="keypoint-matching",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Keypoint matching",
     summary="Finds points that show the same spot of the world in two pictures.",
     when="To stitch panoramas, to find out how a camera moved, to build 3D models from photos.",
@@ -32,8 +33,8 @@ SPEC = TaskSpec(
     outputs=(Links("matches", "Matches"),),
     models=("magic-leap-community/superglue_outdoor", "ETH-CVG/lightglue_superpoint"),
     arrange=arrange,
-    wide={"threshold": 0.0},
-    narrow=lambda result, values: [row for row in result if row["score"] > values["threshold"]],
+    superset={"threshold": 0.0},
+    subset=lambda result, values: [row for row in result if row["score"] > values["threshold"]],
     render=lambda result, values: {
         "matches": (
             values["image_0"], values["image_1"], [(point(row, 0), point(row, 1), row["score"]) for row in result]

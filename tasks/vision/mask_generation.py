@@ -7,8 +7,10 @@ import zipfile
 from typing import Any
 
 from tasks.core.fields import Download, Image, Masks, Number, Pictures, Points
-from tasks.core.spec import Call, Category, TaskSpec, Values
+from tasks.core.loaders import FromTransformers
+from tasks.core.spec import Call, TaskSpec, Values
 from tasks.core.tools import percent, stage
+from tasks.vision import CATEGORY
 
 SHOWN = 40  # masks that are drawn; the download holds all
 
@@ -157,7 +159,7 @@ def arrange(values: Values) -> tuple[tuple[Any, ...], dict[str, Any]]:
 
 SPEC = TaskSpec(
     id="mask-generation",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Mask generation",
     summary="Cuts out the thing that you click, or everything in the picture, without knowing its name.",
     when="To cut things out, and to label training data by clicks.",
@@ -196,6 +198,7 @@ SPEC = TaskSpec(
         ),
     ),
     outputs=(Masks("masks", "Masks"), Pictures("cuts", "Cut-outs"), Download("file", "Cut-out as PNG")),
+    loader=FromTransformers(without_torchvision="tasks.pipelines.mask_generation:MaskGenerationPipeline"),
     models=("facebook/sam-vit-base", "Zigeng/SlimSAM-uniform-77"),
     arrange=arrange,
     run=run,

@@ -1,13 +1,13 @@
 """Object detection."""
 
 from tasks.core.fields import Image, Number
-from tasks.core.spec import Category, TaskSpec
+from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_size
-from tasks.vision import _boxes
+from tasks.vision import CATEGORY, _boxes
 
 SPEC = TaskSpec(
     id="object-detection",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Object detection",
     summary="Finds things in a picture: a box around each, with its label.",
     when="To count and to locate, when the things are of kinds that the model was trained on.",
@@ -20,8 +20,8 @@ SPEC = TaskSpec(
     ),
     outputs=_boxes.OUTPUTS,
     models=("facebook/detr-resnet-50", "hustvl/yolos-tiny", "PekingU/rtdetr_r18vd"),
-    wide={"threshold": 0.0},
-    narrow=_boxes.above,
+    superset={"threshold": 0.0},
+    subset=_boxes.above,
     batch=by_size("image"),
     render=_boxes.render,
     headline=_boxes.headline,

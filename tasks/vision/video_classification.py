@@ -6,8 +6,9 @@ from typing import Any
 
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Bars, Choice, Number, Pictures, Video
-from tasks.core.spec import Category, TaskSpec, Values
+from tasks.core.spec import TaskSpec, Values
 from tasks.core.tools import label_scores, stage, top_label
+from tasks.vision import CATEGORY
 
 
 class Seen(list[dict[str, Any]]):
@@ -79,7 +80,7 @@ def render(result: Seen, values: Values) -> dict[str, Any]:
     }
 
 
-def narrow(result: Seen, values: Values) -> Seen:
+def subset(result: Seen, values: Values) -> Seen:
     shorter = Seen(result[: values["top_k"]])
     shorter.frames = result.frames
     return shorter
@@ -87,7 +88,7 @@ def narrow(result: Seen, values: Values) -> Seen:
 
 SPEC = TaskSpec(
     id="video-classification",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Video classification",
     summary="Says what happens in a clip, from a few of its frames.",
     when="To find out which action or event a clip shows.",
@@ -109,8 +110,8 @@ SPEC = TaskSpec(
     ),
     outputs=(Bars("labels", "Labels"), Pictures("frames", "The frames it saw")),
     models=("MCG-NJU/videomae-base-finetuned-kinetics", "facebook/timesformer-base-finetuned-k400"),
-    wide={"top_k": 50},
-    narrow=narrow,
+    superset={"top_k": 50},
+    subset=subset,
     run=run,
     render=render,
     headline=top_label,

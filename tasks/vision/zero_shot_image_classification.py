@@ -1,12 +1,13 @@
 """Zero-shot image classification, or how well texts fit a picture."""
 
 from tasks.core.fields import Bars, Image, Labels, Template
-from tasks.core.spec import Category, TaskSpec
+from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_size, label_scores, top_label
+from tasks.vision import CATEGORY
 
 SPEC = TaskSpec(
     id="zero-shot-image-classification",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Zero-shot image classification",
     summary="Chooses which of your own labels or captions fits a picture best.",
     when="To sort pictures into classes that you make up on the spot, or to match texts and pictures (retrieval).",

@@ -3,18 +3,18 @@
 from typing import Any
 
 from tasks.core.fields import Image, Labels, Number
-from tasks.core.spec import Category, TaskSpec, Values
-from tasks.vision import _boxes
+from tasks.core.spec import TaskSpec, Values
+from tasks.vision import CATEGORY, _boxes
 
 
-def narrow(result: Any, values: Values) -> Any:
+def subset(result: Any, values: Values) -> Any:
     """What the pipeline gives for this threshold and this top_k: its list is sorted, the best first."""
     return _boxes.above(result, values)[: values["top_k"]]
 
 
 SPEC = TaskSpec(
     id="zero-shot-object-detection",
-    category=Category.VISION,
+    category=CATEGORY,
     title="Zero-shot object detection",
     summary="Finds things that you name in your own words: a box around each.",
     when="When no detector was trained on your kinds of things, or to find what a sentence speaks of (visual grounding).",
@@ -34,8 +34,8 @@ SPEC = TaskSpec(
     ),
     outputs=_boxes.OUTPUTS,
     models=("google/owlv2-base-patch16-ensemble", "IDEA-Research/grounding-dino-tiny"),
-    wide={"threshold": 0.01, "top_k": None},
-    narrow=narrow,
+    superset={"threshold": 0.01, "top_k": None},
+    subset=subset,
     render=_boxes.render,
     headline=_boxes.headline,
 )  # fmt: skip

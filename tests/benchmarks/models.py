@@ -24,7 +24,7 @@ def once(task: str, model: str) -> dict[str, float]:
     values: dict[str, Any] = {**example.inputs, **example.params}
     figures: dict[str, float] = {}
     start = time.perf_counter()
-    job = runtime.submit(key, spec, spec.call(values, widen=True))
+    job = runtime.submit(key, spec, spec.call(values, live=True))
     while not job.future.done():
         if job.progress.text and "first_words_s" not in figures:
             figures["first_words_s"] = time.perf_counter() - start
@@ -32,7 +32,7 @@ def once(task: str, model: str) -> dict[str, float]:
     job.future.result()
     figures["first_answer_s"] = time.perf_counter() - start
     start = time.perf_counter()
-    runtime.submit(key, spec, spec.call(values, widen=True)).future.result()
+    runtime.submit(key, spec, spec.call(values, live=True)).future.result()
     figures["next_answer_s"] = time.perf_counter() - start
     figures["load_s"] = runtime.status(key).seconds
     figures["size_mb"] = runtime.status(key).size / 1e6

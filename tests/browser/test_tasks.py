@@ -20,7 +20,7 @@ def open_task(page: Page, url: str, task: str) -> None:
     spec = registry()[task]
     page.goto(url)
     page.locator("#atlas-tabs").get_by_role("tab", name=spec.category.title, exact=True).click()
-    inner = page.locator(f"#atlas-{spec.category.value}")
+    inner = page.locator(f"#atlas-{spec.category.id}")
     tab = inner.get_by_role("tab", name=spec.title, exact=True)
     if not tab.is_visible():
         inner.locator("button.overflow-menu, .overflow-menu > button").first.click()

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from tasks.pipelines import load_class, pipeline
+from tasks.core.loaders import resolved
+from tasks.pipelines import pipeline
 from tests.pipelines.cases import picture
 from tests.pipelines.models import V4
 
@@ -83,7 +84,7 @@ def test_mask_generation(sam: Path) -> None:
         "mask-generation",
         model=str(sam),
         device="cpu",
-        pipeline_class=load_class("mask_generation:MaskGenerationPipeline"),
+        pipeline_class=resolved("tasks.pipelines.mask_generation:MaskGenerationPipeline"),
     )
     image = picture("a")
     anything: dict[str, Any] = {"pred_iou_thresh": -1e9, "stability_score_thresh": 0.0, "points_per_crop": 6}
@@ -148,7 +149,10 @@ def test_any_to_any_sees_without_torchvision(tmp_path: Path) -> None:
     processor.save_pretrained(tmp_path)
 
     pipe = pipeline(
-        "any-to-any", model=str(tmp_path), device="cpu", pipeline_class=load_class("any_to_any:AnyToAnyPipeline")
+        "any-to-any",
+        model=str(tmp_path),
+        device="cpu",
+        pipeline_class=resolved("tasks.pipelines.any_to_any:AnyToAnyPipeline"),
     )
     answers = set()
     for name in "def":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from tasks.core.errors import BrokenModel, WrongTask
+from tasks.core.loaders import UnknownTask, names_behind
 from tasks.core.run.libraries import import_libraries, imported
 
 
@@ -50,34 +51,20 @@ def fits(task: str, folder: Path) -> bool:
 
 @cache
 def classes_of(task: str) -> frozenset[str]:
-    """Names of all model classes with a head for `task`; empty where any model serves (AutoModel)."""
+    """Names of all model classes with a head for `task`; empty where any model serves (AutoModel). Raises UnknownTask."""
     import_libraries()
-    import transformers
-    from transformers.pipelines import SUPPORTED_TASKS
-
     from tasks.core.registry import registry
-    from tasks.pipelines import restored
 
-    if dropped := restored(task):
-        autos = [getattr(transformers, name) for name in dropped.auto_models]
-    else:
-        kept: Any = SUPPORTED_TASKS[task]
-        autos = list(kept["pt"])
-    names: set[str] = set()
-    for auto in autos:
-        if auto is transformers.AutoModel:
-            return frozenset()
-        for value in auto._model_mapping._model_mapping.values():
-            names.update(_names(value))
-    return frozenset(names.union(registry()[task].heads if task in registry() else ()))
+    return registry()[task].loader.classes(task)
 
 
 def encoders(architectures: frozenset[str]) -> list[str]:
     """The task that takes a bare model without a head, by what it reads; none for a class that is no bare model."""
     import transformers
 
-    bare = {name for each in transformers.AutoModel._model_mapping._model_mapping.values() for name in _names(each)}
-    reads = {getattr(transformers, name).main_input_name for name in architectures & bare}
+    reads = {
+        getattr(transformers, name).main_input_name for name in architectures & names_behind(transformers.AutoModel)
+    }
     return [
         task
         for name, task in (("input_ids", "feature-extraction"), ("pixel_values", "image-feature-extraction"))
@@ -85,12 +72,14 @@ def encoders(architectures: frozenset[str]) -> list[str]:
     ]
 
 
-def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,)
-
-
 def tasks_of_architectures(architectures: frozenset[str]) -> set[str]:
-    """Tasks whose model classes include one of `architectures`."""
+    """Tasks whose model classes include one of `architectures`. A task whose own declaration is wrong is none of them:
+    it says so itself when it runs."""
     from tasks.core.registry import registry
 
-    return {id for id in registry() if classes_of(id) & architectures}
+    found = set()
+    for task in registry():
+        with suppress(UnknownTask):
+            if classes_of(task) & architectures:
+                found.add(task)
+    return found

@@ -23,6 +23,7 @@ from tasks.core.errors import (
     TokenRefused,
     translate,
 )
+from tasks.core.hub.weights import stored_bytes
 from tasks.core.session import Token
 
 # What transformers fetches by itself (a vocoder, say) goes out without the machine's token too. Read at the import of
@@ -36,7 +37,6 @@ EXPAND: Any = [
     "safetensors", "gguf", "baseModels",
 ]  # fmt: skip
 SEARCHED: Any = ["private", "gated", "downloads", "library_name", "pipeline_tag", "tags", "safetensors"]
-BYTES = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Facts:
     @property
     def size(self) -> int:
         """Bytes of the weights as they are stored."""
-        return sum(count * BYTES.get(dtype, 1) for dtype, count in self.parameters.items())
+        return stored_bytes(self.parameters)
 
     @property
     def adapter(self) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,9 +24,10 @@ from tasks.core.errors import (
     UnsafeWeights,
 )
 from tasks.core.hub.architectures import fits
-from tasks.core.hub.client import BYTES, Facts, Hub
+from tasks.core.hub.client import Facts, Hub
 from tasks.core.hub.download import Fetched, byte_counter
 from tasks.core.hub.fitting import check_repository, needs
+from tasks.core.hub.weights import parameters_by_dtype, stored_bytes
 from tasks.core.locales import megabytes
 from tasks.core.session import Token
 from tasks.core.spec import TaskSpec
@@ -38,6 +37,7 @@ EMBEDDED = Path(__file__).resolve().parents[3] / "assets" / "models"
 HUB_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
 FOLDER = re.compile(r"^[\w][\w. -]*$")  # one folder's name: no path leads out of its parent
 HUB_URL = re.compile(r"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/)([^/\s?#]+/[^/\s?#]+)")
+FolderState = tuple[tuple[str, int, int], ...]  # name, time of change in nanoseconds and bytes of each file
 # What loading needs: never pickles, never other frameworks' weights.
 PATTERNS = [
     "*.safetensors",
@@ -76,32 +76,6 @@ class ModelInfo:
         return f"{self.id} · {megabytes(self.size)}" if self.size else self.id
 
 
-def weights(folder: Path, name: str) -> tuple[int, int]:
-    """(number of parameters, bytes) of a folder's safetensors, from their headers alone.
-
-    `name` is the model's, for the error. The header is 8 bytes of little-endian length, then JSON of dtype and shape per tensor
-    (https://huggingface.co/docs/safetensors). Raises CorruptWeights when it is not one.
-    """
-    parameters = size = 0
-    for file in sorted(folder.glob("*.safetensors")):
-        try:
-            with file.open("rb") as stream:
-                (length,) = struct.unpack("<Q", stream.read(8))
-                if length > 100_000_000:
-                    raise ValueError("header too long")
-                header: dict[str, Any] = json.loads(stream.read(length))
-        except (OSError, struct.error, ValueError) as error:
-            raise CorruptWeights(model=name) from error
-        for name, tensor in header.items():
-            if name != "__metadata__":
-                count = 1
-                for side in tensor["shape"]:
-                    count *= side
-                parameters += count
-                size += count * BYTES.get(tensor["dtype"], 1)
-    return parameters, size
-
-
 def card(folder: Path) -> dict[str, Any]:
     """The metadata on top of a model card, empty where there is none."""
     path = folder / "README.md"
@@ -116,15 +90,21 @@ def card(folder: Path) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _described(id: str, source: Literal["embedded", "local"], folder: Path, changed: float) -> ModelInfo:
+def _described(id: str, source: Literal["embedded", "local"], folder: Path, state: FolderState) -> ModelInfo:
     meta = card(folder)
-    parameters, size = weights(folder, id)
-    return ModelInfo(id, source, folder, size, parameters, str(meta.get("knows") or ""), str(meta.get("license") or ""))
+    try:
+        parameters = parameters_by_dtype(folder, id)
+    except CorruptWeights:  # said when it is run; the others in the list can do nothing for it
+        parameters = {}
+    count, size = sum(parameters.values()), stored_bytes(parameters)
+    return ModelInfo(id, source, folder, size, count, str(meta.get("knows") or ""), str(meta.get("license") or ""))
 
 
 def described(id: str, source: Literal["embedded", "local"], folder: Path) -> ModelInfo:
-    """What a folder holds; read again only when its configuration changed."""
-    return _described(id, source, folder, (folder / "config.json").stat().st_mtime)
+    """What a folder holds; read again only when one of its files changed."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    state = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return _described(id, source, folder, state)
 
 
 class ModelStore:

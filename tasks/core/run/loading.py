@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,14 +11,9 @@ from typing import Any
 
 from tasks.core.errors import BrokenModel
 from tasks.core.hub.architectures import check_head, classes_of
-from tasks.core.run.devices import model_arguments, placement
+from tasks.core.loaders import Placement
 from tasks.core.run.jobs import ModelKey
 from tasks.core.run.libraries import import_libraries
-from tasks.core.run.missing import check_complete, listen
-
-# While transformers builds a model it replaces functions of its base class for the whole process: of two models built at
-# the same time, one was seen to keep random weights where they should have been tied.
-one_at_a_time = threading.Lock()
 
 
 @dataclass(eq=False)
@@ -69,27 +63,15 @@ class StageClock:
 
 
 def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
-    """Loads `folder` as `key` says. Raises WrongTask and MissingWeights for a head that is missing, and
-    what transformers raises otherwise."""
+    """Loads `folder` as `key` says, by the loader of its task. Raises WrongTask and MissingWeights for a head that is
+    missing, and what transformers raises otherwise."""
+    from tasks.core.registry import registry
+
     import_libraries()
-    import torch
-
-    from tasks.pipelines import pipeline
-
     start = time.monotonic()
-    task, dtype = key.task, key.dtype
-    check_head(task, folder, key.model)
-    listen()
-    with one_at_a_time:
-        pipe: Any = pipeline(
-            task,
-            model=str(folder),
-            dtype=getattr(torch, dtype, "auto"),
-            trust_remote_code=trust_remote_code,
-            model_kwargs={"use_safetensors": True, **model_arguments(dtype, key.attention)},
-            **placement(key.device, dtype),
-        )
-        check_complete(pipe.model, key.model, task)
+    check_head(key.task, folder, key.model)
+    where = Placement(key.model, key.device, key.dtype, key.attention, trust_remote_code)
+    pipe: Any = registry()[key.task].loader.load(key.task, folder, where)
     check_tokenizer(pipe.tokenizer, key.model)
     pipe.model.eval()
     clock = StageClock()
@@ -97,6 +79,7 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
     pipe.stage_clock = clock  # for tasks whose `run` does a stage by itself: tools.stage
     for stage in clock.milliseconds:
         setattr(pipe, stage, clock.timed(stage, getattr(pipe, stage)))
+    labels = getattr(pipe.model.config, "id2label", None) or {}
     return Loaded(
         pipe=pipe,
         size=measured_bytes(pipe.model),
@@ -104,8 +87,7 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
         dtype=str(pipe.model.dtype).removeprefix("torch."),
         seconds=time.monotonic() - start,
         clock=clock,
-        unnamed=classifies(task)
-        and any(str(label).startswith("LABEL_") for label in pipe.model.config.id2label.values()),
+        unnamed=classifies(key.task) and any(str(label).startswith("LABEL_") for label in labels.values()),
     )
 
 

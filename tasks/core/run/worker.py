@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from tasks.core.errors import Cancelled, CorruptWeights, translate
 from tasks.core.hub.cache import discard_weights
 from tasks.core.hub.download import Fetched
-from tasks.core.hub.store import ModelInfo, weights
+from tasks.core.hub.fitting import estimated_bytes
+from tasks.core.hub.store import ModelInfo
+from tasks.core.hub.weights import parameters_by_dtype
 from tasks.core.run.execution import adapted, execute
 from tasks.core.run.jobs import Job, ModelKey, Outcome
 from tasks.core.run.loading import Loaded, load
@@ -94,8 +96,8 @@ class ModelWorker(threading.Thread):
         facts = store.examine(self.info, self.spec, self.key.revision, self.key.dtype, room, token)
         folder = store.fetch(self.info, self.key.revision, token, self._tell_bytes)
         try:
-            _, estimate = weights(folder, self.info.id)
-            self.runtime.reserve(self, int(estimate * _growth(self.key.dtype)))
+            parameters = parameters_by_dtype(folder, self.info.id)
+            self.runtime.reserve(self, estimated_bytes(parameters, self.key.dtype))
             self.tell("loading")
             self.loaded = load(folder, self.key, trust_remote_code=store.trust_remote_code)
         except Exception as error:
@@ -210,8 +212,3 @@ class ModelWorker(threading.Thread):
         for job, result, given in zip(batch, results, arguments, strict=True):
             job.finish(Outcome(result, share, self.loaded.device, self.loaded.dtype, len(batch), given))
         return True
-
-
-def _growth(dtype: str) -> float:
-    """How much larger weights may get in memory than on disk: half-precision files loaded as float32 double."""
-    return 2.0 if dtype == "float32" else 1.0

@@ -31,7 +31,7 @@ LENT = 70_000_000_000  # bytes
 _loaded: dict[ModelKey, Loaded] = {}  # of the lent process: the page's own stays empty
 
 
-def lent(key: ModelKey, folder: str, trust_remote_code: bool, values: dict[str, Any], wide: bool) -> Iterator[Any]:
+def lent(key: ModelKey, folder: str, trust_remote_code: bool, values: dict[str, Any], live: bool) -> Iterator[Any]:
     """Loads and runs in the lent process: yields the text so far (str), and last the Outcome.
 
     Everything that comes and goes is pickled, so the task is named, not passed.
@@ -42,7 +42,7 @@ def lent(key: ModelKey, folder: str, trust_remote_code: bool, values: dict[str, 
         _loaded.clear()  # one model at a time: the lent memory is not ours to fill
         device = devices()[0].id  # the lent GPU
         _loaded[key] = load(Path(folder), replace(key, device=device), trust_remote_code=trust_remote_code)
-    call = spec.call_of(values, widen=wide)
+    call = spec.call_of(values, live=live)
     pieces: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def work() -> None:
@@ -92,7 +92,7 @@ class ZeroGpuRunner:
                     here = load(folder, replace(key, device="cpu"), trust_remote_code=self.store.trust_remote_code)
                     job.finish(job.errand(here.pipe))
                     return
-                for piece in self.run(key, str(folder), self.store.trust_remote_code, call.values, bool(spec.wide)):
+                for piece in self.run(key, str(folder), self.store.trust_remote_code, call.values, bool(spec.superset)):
                     if job.stop.is_set():
                         raise Cancelled()
                     if isinstance(piece, str):
