@@ -144,8 +144,8 @@
     });
   });
   // The sidebar of a phone is closed at first.
-  whenThere(GRADIO.toggle, (toggle) => {
-    if (window.innerWidth < 768) toggle.click();
+  whenThere(`${GRADIO.sidebar} #atlas-model`, () => {
+    if (window.innerWidth < 768) document.querySelector(GRADIO.toggle)?.click();
   });
 
   // Arrows walk from the model's box into its list and along it; Escape closes it.

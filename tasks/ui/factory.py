@@ -244,7 +244,9 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
             for name, each in declared.items()
         }
         return {
-            panel.answer: messages.headline(answer.headline, heard=bool(streamed and answer.outputs.get(streamed))),
+            panel.answer: messages.headline(
+                answer.headline, for_screen_readers=bool(streamed and answer.outputs.get(streamed))
+            ),
             **fill,
             panel.times: messages.times(answer.outcome, language),
             panel.code: answer.code,
