@@ -5,6 +5,7 @@ In a web application of one's own (FastAPI), `mounted(host, "/atlas")` puts it u
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,19 @@ if TYPE_CHECKING:
     from tasks.ui.gradio_patches import PatchedBlocks
 
 
+def log_to_terminal(level: str) -> None:
+    """The app's own lines from `level` on, with time, level and name. Libraries write warnings only: their finer lines
+    hold addresses with what visitors typed."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logging.getLogger("atlas").setLevel(level.upper())
+
+
 def main() -> None:
     """Parses the options, brings the page up, and only then imports torch and transformers in the background."""
     from tasks.core.options import parse
 
     options = parse()
+    log_to_terminal(options.log_level)
     app, runtime = built(options)
 
     from tasks.ui.app import launch

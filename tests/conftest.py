@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiny import TinyModels
+
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.mkdtemp(prefix="atlas-test-"))
 
@@ -89,22 +91,13 @@ def serve(*arguments: str, **environment: str) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def tiny_models() -> Path:
-    """A folder with the tiny model of every row, as an operator's --models-dir."""
-    from tests.rows import rows
-
-    folder = HOME / "models"
-    folder.mkdir(exist_ok=True)
-    for task, row in rows().items():
-        target = folder / task
-        if not target.exists():
-            target.mkdir(parents=True)
-            row.build(target)
-    return folder
+def tiny_models() -> TinyModels:
+    """`tiny_models("fill-mask", ...)` gives the folder of models, with those of these tasks in it by then."""
+    return TinyModels(HOME / "models")
 
 
 @pytest.fixture(scope="session")
-def served(tiny_models: Path) -> Iterator[Served]:
-    """The app with the tiny models beside the embedded ones, offline."""
-    with serve("--models-dir", str(tiny_models), "--offline") as running:
+def served(tiny_models: TinyModels) -> Iterator[Served]:
+    """The app with the embedded models and, under `local/<task>`, the tiny ones that tests ask for; offline."""
+    with serve("--models-dir", str(tiny_models()), "--offline") as running:
         yield running

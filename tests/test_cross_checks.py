@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from gradio_client import Client, handle_file
 
-from assets.recipes.automatic_speech_recognition import word_error_rate
+from assets.recipes.measures import word_error_rate
 from assets.recipes.recipe import MODELS
 from assets.recipes.world.boards import board_picture, draw_board
 from assets.recipes.world.rooms import draw_room
@@ -55,7 +55,7 @@ def test_speech_is_read_back(client: Client) -> None:
     for sentence in said:
         sound = client.predict(text=sentence, api_name="/text_to_audio")[0]
         heard.append(result(client, "/automatic_speech_recognition", audio=handle_file(sound))["text"])
-    assert word_error_rate(said, heard) <= 0.25, list(zip(said, heard, strict=True))
+    assert word_error_rate(heard, said) <= 0.25, list(zip(said, heard, strict=True))
 
 
 def test_the_caption_agrees_with_the_detector(client: Client, boards: list[tuple[Scene, Any]]) -> None:

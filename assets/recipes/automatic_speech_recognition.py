@@ -21,6 +21,7 @@ from transformers import (
     Wav2Vec2CTCTokenizer,
 )
 
+from assets.recipes.measures import word_error_rate
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.speech import RATE, draw_voice, in_a_room, letter_times, say
 from assets.recipes.world.utterances import draw_sentence
@@ -182,21 +183,6 @@ def transcripts(model: Wav2Vec2BertForCTC, processor: Wav2Vec2BertProcessor, wav
     return texts
 
 
-def word_errors(truth: str, found: str) -> int:
-    """Levenshtein distance in words."""
-    reference, words = truth.split(), found.split()
-    row = list(range(len(words) + 1))
-    for i, expected in enumerate(reference, 1):
-        last, row[0] = row[0], i
-        for j, word in enumerate(words, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (expected != word))
-    return row[-1]
-
-
-def word_error_rate(truths: Sequence[str], found: Sequence[str]) -> float:
-    return sum(map(word_errors, truths, found)) / sum(len(truth.split()) for truth in truths)
-
-
 def evaluate(model_dir: Path) -> Figure:
     processor = Wav2Vec2BertProcessor.from_pretrained(model_dir)
     model = Wav2Vec2BertForCTC.from_pretrained(model_dir).eval()
@@ -204,7 +190,7 @@ def evaluate(model_dir: Path) -> Figure:
     truths = [speech.sentence for speech in heard]
     found = transcripts(model, processor, [speech.samples for speech in heard])
     commonest = ["the"] * len(truths)
-    return Figure(word_error_rate(truths, found), word_error_rate(truths, commonest), len(truths))
+    return Figure(word_error_rate(found, truths), word_error_rate(commonest, truths), len(truths))
 
 
 def examples(folder: Path) -> Sequence[Example]:

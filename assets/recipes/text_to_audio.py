@@ -19,7 +19,8 @@ import torch
 from transformers import VitsConfig, VitsModel, VitsTokenizer, Wav2Vec2BertForCTC, Wav2Vec2BertProcessor
 from transformers.audio_utils import mel_filter_bank
 
-from assets.recipes.automatic_speech_recognition import transcripts, word_error_rate
+from assets.recipes.automatic_speech_recognition import transcripts
+from assets.recipes.measures import word_error_rate
 from assets.recipes.recipe import MODELS, Example, Figure, Recipe, fit
 from assets.recipes.world.speech import RATE, Voice, letter_times, say
 from assets.recipes.world.utterances import SLOTS, draw_sentence
@@ -185,7 +186,7 @@ def evaluate(model_dir: Path) -> Figure:
     with torch.inference_mode():
         waves = [model(**tokenizer(s, return_tensors="pt")).waveform[0].numpy() for s in sentences]
     hiss = [np.random.default_rng(0).normal(0, 0.1, len(wave)).astype(np.float32) for wave in waves]
-    found, nothing = (word_error_rate(sentences, transcripts(listener, processor, w)) for w in (waves, hiss))
+    found, nothing = (word_error_rate(transcripts(listener, processor, w), sentences) for w in (waves, hiss))
     return Figure(found, nothing, len(sentences))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Input, Output, Parameter
 from tasks.core.loaders import FromTransformers, Loader
+from tasks.core.locales import Phrase
 
 Values = Mapping[str, Any]
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
@@ -84,7 +85,7 @@ class TaskSpec:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     render: Callable[[Any, Values], dict[str, Any]]
-    headline: Callable[[Any, Values], str]
+    headline: Callable[[Any, Values], str | Phrase]
     when: str = ""
     params: tuple[Parameter, ...] = ()
     models: tuple[str, ...] = ()
@@ -137,7 +138,7 @@ class TaskSpec:
         known = {each.name: each for each in takes}
         for name in values:
             if name not in known:
-                raise BadParameter(field=name, reason=f"{self.id} takes {', '.join(known)}")
+                raise BadParameter(field=name, reason=Phrase("{task} takes {known}", task=self.id, known=list(known)))
         return {name: each.clean(values.get(name)) for name, each in known.items()}
 
     def call(self, values: Values, *, live: bool = False) -> Call:

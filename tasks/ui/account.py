@@ -10,22 +10,21 @@ from gradio.events import Dependency
 
 from tasks.core.errors import AtlasError
 from tasks.core.locales import text
-from tasks.core.service import Desk
+from tasks.core.service import Service
 from tasks.core.session import Session, Token
 from tasks.ui.language import static
 from tasks.ui.visitor import language_of
 
-NOBODY = "Not signed in. Embedded and public models need no account."
 Update = dict[str, Any]  # of gr.update
 
 
-def build_account(desk: Desk, session: gr.State) -> list[Dependency]:
+def build_account(service: Service, session: gr.State) -> list[Dependency]:
     """The corner of the sidebar that says who is signed in. Gives the events after which somebody else is."""
     gr.Markdown("### Hugging Face")
-    account = gr.Markdown(static(NOBODY))
+    account = gr.Markdown(static("Not signed in. Embedded and public models need no account."))
     if os.environ.get("SPACE_ID"):
         return [_build_button(session, account)]
-    return _build_box(desk, session, account)
+    return _build_box(service, session, account)
 
 
 def _build_button(session: gr.State, account: gr.Markdown) -> Dependency:
@@ -37,14 +36,14 @@ def _build_button(session: gr.State, account: gr.Markdown) -> Dependency:
         language = language_of(request)
         if profile is None or token is None:
             session.sign_out()
-            return text(NOBODY, language)
+            return text("Not signed in. Embedded and public models need no account.", language)
         session.token, session.account = Token(token.token), profile.username
         return text("Signed in as **{name}**.", language, name=session.account)
 
     return gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
 
 
-def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> list[Dependency]:
+def _build_box(service: Service, session: gr.State, account: gr.Markdown) -> list[Dependency]:
     box = gr.Textbox(
         label=static("Token"),
         type="password",
@@ -63,7 +62,7 @@ def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> list[Depe
             return "", said, gr.update(), gr.update()
         token = Token(secret.strip())
         try:
-            name, role = desk.store.hub.whoami(token)
+            name, role = service.store.hub.whoami(token)
         except AtlasError as problem:
             return "", problem.message(language), gr.update(), gr.update()
         session.token, session.account = token, name
@@ -79,7 +78,7 @@ def _build_box(desk: Desk, session: gr.State, account: gr.Markdown) -> list[Depe
 
     def sign_out(session: Session, request: gr.Request) -> tuple[str, Update, Update]:
         if session.token is not None:
-            desk.runner.forget(session.token.owner)
+            service.runner.forget(session.token.owner)
         session.sign_out()
         said = text("Signed out. The token is forgotten.", language_of(request))
         return said, gr.update(visible=True), gr.update(visible=False)

@@ -17,8 +17,8 @@ from tasks.core.hub.store import ModelStore
 from tasks.core.locales import OWN_NAMES, SOURCE, text
 from tasks.core.options import Options
 from tasks.core.registry import by_category, registry
-from tasks.core.run.jobs import Runner
-from tasks.core.service import Desk
+from tasks.core.run.runner import Runner
+from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
 from tasks.ui.endpoints import add_endpoints
@@ -58,10 +58,10 @@ def names_of_tasks(language: str) -> list[tuple[str, str]]:
 class Page:
     """The tabs of the app and the way between them. A task's panel is made when it is opened for the first time."""
 
-    def __init__(self, desk: Desk, app: gr.Blocks) -> None:
-        self.desk = desk
+    def __init__(self, service: Service, app: gr.Blocks) -> None:
+        self.service = service
         self.session = gr.State(Session(), time_to_live=24 * 3600)
-        self.side: Sidebar = build_sidebar(desk, self.session)
+        self.side: Sidebar = build_sidebar(service, self.session)
         self.inner: dict[Category, gr.Tabs] = {}
         self.search = self._build_head()
         with gr.Tabs(elem_id="atlas-tabs") as self.outer:
@@ -103,7 +103,7 @@ class Page:
 
         @gr.render(triggers=[opener.click], concurrency_limit=None, show_progress="hidden")
         def panel(request: gr.Request) -> None:
-            wire(self.desk, spec, build_panel(self.desk, spec, language_of(request)), self.side, self.session)
+            wire(self.service, spec, build_panel(self.service, spec, language_of(request)), self.side, self.session)
 
     def _follow_moves(self, app: gr.Blocks) -> None:
         """Tabs turn in the browser; the sidebar follows, and then the model while it loads.
@@ -138,7 +138,7 @@ class Page:
         )
 
         async def look(session: Session, request: gr.Request) -> AsyncIterator[str]:
-            async for status in watch(self.desk, session, language_of(request)):
+            async for status in watch(self.service, session, language_of(request)):
                 yield status
 
         moved.then(
@@ -176,20 +176,20 @@ class Page:
 
     def _shown(self, spec: TaskSpec, session: Session, request: gr.Request) -> Changes:
         """Turns the sidebar to a task, and begins to load its embedded model."""
-        self.desk.prepare(spec, session)
-        sidebar = follow(self.desk, spec, session, language_of(request))
+        self.service.prepare(spec, session.choices.get(spec.id))
+        sidebar = follow(self.service, spec, session, language_of(request))
         return dict(zip(self.side.following, sidebar, strict=True))
 
 
 def build(runner: Runner, store: ModelStore, waiting: int) -> PatchedBlocks:
     """The app, neither launched nor mounted; `waiting` runs stand in its queue at most."""
-    desk = Desk(runner, store)
+    service = Service(runner, store)
     gr.set_static_paths([EXAMPLES])
     with PatchedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
-        Page(desk, app)
+        Page(service, app)
     with app.route("API", API_PAGE, show_in_navbar=False):
         gr.Markdown(f"# {TITLE}: API\n" + static("Every task is an endpoint and an MCP tool: see “Use via API” below."))
-        add_endpoints(desk)
+        add_endpoints(service)
     app.built = True
     return app
 

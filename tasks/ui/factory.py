@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
@@ -13,14 +14,13 @@ import gradio as gr
 from tasks.core import fields
 from tasks.core.errors import AtlasError, Cancelled
 from tasks.core.examples import examples
-from tasks.core.locales import text
-from tasks.core.run.jobs import Job
-from tasks.core.service import Answer, Desk
+from tasks.core.locales import say, text
+from tasks.core.service import Answer, Ask, Progress, Service
 from tasks.core.session import Session
 from tasks.core.spec import TaskSpec
 from tasks.ui import chat, messages, widgets
 from tasks.ui.sidebar import Sidebar, remember, status_html
-from tasks.ui.visitor import language_of
+from tasks.ui.visitor import client_of, language_of
 
 Component = Any  # Gradio's components, whose events are added to their classes at run time
 
@@ -29,7 +29,7 @@ Component = Any  # Gradio's components, whose events are added to their classes 
 class Last:
     """The last finished run of a panel, kept for live parameters."""
 
-    job: Job | None = None
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ def prefilled(each: fields.Field, value: Any) -> Any:
     return value
 
 
-def build_panel(desk: Desk, spec: TaskSpec, language: str = "en") -> Panel:
+def build_panel(service: Service, spec: TaskSpec, language: str = "en") -> Panel:
     """The components of a task, the first example filled in."""
-    gr.HTML(about(spec, bool(desk.store.embedded(spec)), language), padding=False)
+    gr.HTML(about(spec, bool(service.store.embedded(spec)), language), padding=False)
     chosen = first_values(spec)
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=300):
@@ -229,7 +229,7 @@ def _wire_examples(
     )
 
 
-def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.State) -> None:
+def wire(service: Service, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.State) -> None:
     """The events of a panel."""
     declared = {each.name: each for each in spec.outputs}
     streamed = next((each.name for each in spec.outputs if each.streams), "")
@@ -237,16 +237,16 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
     history = {"chat_history": panel.outputs[streamed]} if talk else {}
 
     def shown(answer: Answer, language: str) -> dict[Component, Any]:
+        outputs = say(answer.outputs, language)
         fill = {
             panel.outputs[name]: gr.update(
-                visible=answer.outputs.get(name) is not None, **widgets.show(each, answer.outputs.get(name))
+                visible=outputs.get(name) is not None, **widgets.show(each, outputs.get(name))
             )
             for name, each in declared.items()
         }
+        headline = say(answer.headline, language)
         return {
-            panel.answer: messages.headline(
-                answer.headline, for_screen_readers=bool(streamed and answer.outputs.get(streamed))
-            ),
+            panel.answer: messages.headline(headline, for_screen_readers=bool(streamed and outputs.get(streamed))),
             **fill,
             panel.times: messages.times(answer.outcome, language),
             panel.code: answer.code,
@@ -262,29 +262,26 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
         chosen = {name: values.pop(name) for name in side.choosing if name != "sidebar_task"}
         if sidebar_task == spec.id:
             remember(session, spec.id, chosen)
-        choice = desk.choice(spec, session.choices.get(spec.id))
+        choice = service.choice(spec, session.choices.get(spec.id))
         before = values.pop("chat_history", None)
         if talk:
             values[talk] = chat.compose(before, values[talk])
         try:
-            if desk.of_hub(spec, choice):
+            if service.from_hub(spec, choice):
                 yield {panel.answer: messages.asking(choice.model, language)}
-            job = await desk.submit(spec, values, choice, session.token)
-            session.jobs[spec.id] = job
-            told = ""
-            async for _ in desk.wait(job):
-                if job.stop.is_set() and not job.progress.text:
-                    raise Cancelled()
-                words = messages.progress(job, language)
-                if words != told:
-                    told = words
-                    yield _under_way(panel, streamed, job, words)
-            answer = desk.answer(spec, job, job.future.result())
-            session.used(spec.id, job.key.model)
+            stop = session.stops[spec.id] = threading.Event()
+            said = ("", "")
+            async for event in service.run(Ask(spec.id, values, choice), session.token, client_of(request), stop):
+                if isinstance(event, Progress):
+                    if said != (said := (messages.progress(event.phrase, language), event.text)):
+                        yield _under_way(panel, spec, values, *said)
+                else:
+                    answer = event
+            session.used(spec.id, answer.key.model)
             yield {
                 **shown(answer, language),
-                panel.last: Last(job if spec.subset else None),
-                side.status: status_html(desk, spec, session, language),
+                panel.last: Last(answer if spec.subset else None),
+                side.status: status_html(service, spec, session, language),
                 **({panel.inputs[talk]: ""} if talk else {}),
             }
         except (AtlasError, CancelledError) as error:
@@ -320,8 +317,8 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
         ).then(run, **running)
 
     def stop(session: Session) -> None:
-        if (job := session.jobs.get(spec.id)) is not None:
-            job.cancel()
+        if (event := session.stops.get(spec.id)) is not None:
+            event.set()
 
     panel.stop.click(stop, session, None, queue=False, show_progress="hidden", api_visibility="private")
 
@@ -329,11 +326,10 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
     if live:
 
         async def redraw(last: Last, request: gr.Request, **values: Any) -> dict[Component, Any]:
-            if last.job is None:
+            if last.answer is None:
                 return {panel.times: gr.update()}
-            given = {**last.job.call.values, **values}
             try:
-                return shown(desk.answer(spec, last.job, last.job.future.result(), given), language_of(request))
+                return shown(service.redraw(last.answer, values), language_of(request))
             except AtlasError as error:
                 return {panel.answer: messages.error(error, language_of(request))}
 
@@ -348,14 +344,13 @@ def wire(desk: Desk, spec: TaskSpec, panel: Panel, side: Sidebar, session: gr.St
     _wire_table_files(spec, panel)
 
 
-def _under_way(panel: Panel, streamed: str, job: Job, words: str) -> dict[Component, Any]:
+def _under_way(panel: Panel, spec: TaskSpec, values: dict[str, Any], words: str, written: str) -> dict[Component, Any]:
     """What changes while a run is under way: the line of progress, and the text written so far."""
     update: dict[Component, Any] = {panel.answer: words}
-    if streamed and job.progress.text:
-        field = next(each for each in job.spec.outputs if each.name == streamed)
-        written = job.progress.text
-        value = chat.with_reply(job.call.values, written) if isinstance(field, fields.ChatReply) else written
-        update[panel.outputs[streamed]] = gr.update(visible=True, value=value)
+    field = next((each for each in spec.outputs if each.streams), None)
+    if field is not None and written:
+        value = chat.with_reply(values, written) if isinstance(field, fields.ChatReply) else written
+        update[panel.outputs[field.name]] = gr.update(visible=True, value=value)
     return update
 
 

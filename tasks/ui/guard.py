@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from tasks.core.errors import UnreadableInput
+from tasks.core.locales import Phrase
 
 
 def names_an_address(value: Any) -> bool:
@@ -24,5 +25,7 @@ def names_an_address(value: Any) -> bool:
 def refuse_addresses(inputs: Iterable[Any]) -> None:
     """Raises gr.Error where one of an event's inputs asks for something to be fetched."""
     if any(names_an_address(value) for value in inputs):
-        problem = UnreadableInput(field="file", reason="it is an address, and this server fetches none for visitors")
+        problem = UnreadableInput(
+            field=Phrase("File"), reason=Phrase("it is an address, and this server fetches none for visitors")
+        )
         raise gr.Error(problem.message(), title=problem.code, print_exception=False)

@@ -10,26 +10,11 @@ from tasks.core.errors import AtlasError
 from tasks.core.hub.client import Facts
 from tasks.core.hub.fitting import needs
 from tasks.core.hub.store import ModelInfo
-from tasks.core.locales import Amount, text
+from tasks.core.locales import Amount, Phrase, say, text
 from tasks.core.registry import registry
-from tasks.core.run.jobs import Job, Outcome, Status
+from tasks.core.run.runner import Outcome, Status
 from tasks.core.spec import TaskSpec
 from tasks.ui.templates import html
-
-# What a stage of a run (jobs.Progress) is called.
-STAGES = {
-    "waiting": "Waiting: {before} before you",
-    "downloading": "Downloading {model}: {done} of {total}, file {files} of {all_files}, {speed} a second",
-    "memory": "Waiting for memory to come free ({seconds} s)",
-    "loading": "Loading {model} ({seconds} s)",
-    "running": "Running ({seconds} s)",
-    "writing": "Writing: {words} words",
-}
-STATES = {
-    "absent": "Not in memory: it loads with the first run",
-    "loading": "Loading ({seconds} s)",
-    "ready": "In memory: {size} on {device} ({dtype}), loaded in {seconds} s",
-}
 
 
 def empty(language: str, what: str) -> Markup:
@@ -71,11 +56,9 @@ def with_links(words: str) -> Markup:
     )
 
 
-def progress(job: Job, language: str) -> Markup:
+def progress(phrase: Phrase, language: str) -> Markup:
     """Where a run is, in words with a measure."""
-    where = job.progress
-    facts = {"seconds": Amount(job.seconds, ".0f"), "model": job.key.model, "before": 0, **where.facts}
-    return html("messages/busy.html", words=text(STAGES[where.stage], language, **facts), under_way=True)
+    return html("messages/busy.html", words=say(phrase, language), under_way=True)
 
 
 def times(outcome: Outcome, language: str) -> Markup:
@@ -121,7 +104,7 @@ def before_loading(facts: Facts, spec: TaskSpec, dtype: str, free: int, language
         other = task_link(known, language) if known else facts.task
     return html(
         "messages/before_loading.html",
-        words=text(STATES["absent"], language),
+        words=text("Not in memory: it loads with the first run", language),
         facts=" · ".join(parts),
         address=f"https://huggingface.co/{facts.id}",
         card=text("model card", language),
@@ -137,14 +120,19 @@ def task_link(spec: TaskSpec, language: str) -> Markup:
 
 def model_status(status: Status, info: ModelInfo | None, language: str) -> Markup:
     """How the chosen model stands, and what it knows."""
-    words = text(
-        STATES[status.state],
-        language,
-        size=Amount(status.size, "bytes"),
-        device=status.device,
-        dtype=status.dtype,
-        seconds=Amount(status.seconds, ".1f"),
-    )
+    if status.state == "ready":
+        words = text(
+            "In memory: {size} on {device} ({dtype}), loaded in {seconds} s",
+            language,
+            size=Amount(status.size, "bytes"),
+            device=status.device,
+            dtype=status.dtype,
+            seconds=Amount(status.seconds, ".1f"),
+        )
+    elif status.state == "loading":
+        words = text("Loading ({seconds} s)", language, seconds=Amount(status.seconds, ".1f"))
+    else:
+        words = text("Not in memory: it loads with the first run", language)
     knows = text("Knows: {knows}", language, knows=info.knows) if info and info.knows else ""
     unnamed = ""
     if status.unnamed:

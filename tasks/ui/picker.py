@@ -14,7 +14,7 @@ from tasks.core.hub.architectures import fits
 from tasks.core.hub.client import Facts
 from tasks.core.hub.store import HUB_URL
 from tasks.core.locales import Amount, say, text
-from tasks.core.service import Desk
+from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import TaskSpec
 from tasks.ui.language import static
@@ -43,7 +43,9 @@ def build_box() -> tuple[gr.Textbox, gr.HTML]:
     return box, found
 
 
-def model_list(desk: Desk, spec: TaskSpec, session: Session, words: str, language: str, *, ask: bool = True) -> Markup:
+def model_list(
+    service: Service, spec: TaskSpec, session: Session, words: str, language: str, *, ask: bool = True
+) -> Markup:
     """The list: what ships, what is on this machine, what was used, and with `ask` what the Hub has."""
     wanted = words.lower().split()
 
@@ -52,7 +54,7 @@ def model_list(desk: Desk, spec: TaskSpec, session: Session, words: str, languag
 
     own = [
         Row(info.id, " · ".join(filter(None, [size_of(info.size, language), info.license])))
-        for info in desk.store.offered(spec)
+        for info in service.store.offered(spec)
         if info.source != "hub" and matches(info.id)
     ]
     recent = [Row(model) for model in session.recent.get(spec.id, []) if matches(model)]
@@ -62,7 +64,7 @@ def model_list(desk: Desk, spec: TaskSpec, session: Session, words: str, languag
             text("stored, {size}", language, size=Amount(each.size, "bytes")),
             text("Delete {model} from this machine's cache", language, model=each.id),
         )
-        for each in (cache.cached() if desk.store.hub.personal or desk.store.hub.offline else [])
+        for each in (cache.cached() if service.store.hub.personal or service.store.hub.offline else [])
         if matches(each.id) and fits(spec.id, each.folder)
     ]
     groups = [
@@ -75,7 +77,8 @@ def model_list(desk: Desk, spec: TaskSpec, session: Session, words: str, languag
     line = ""
     try:
         found = [
-            Row(each.id, facts_line(each, language)) for each in desk.store.hub.search(spec.hub, words, session.token)
+            Row(each.id, facts_line(each, language))
+            for each in service.store.hub.search(spec.hub, words, session.token)
         ]
         suggested = [Row(model) for model in spec.models if not wanted]
         groups += [

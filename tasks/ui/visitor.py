@@ -21,6 +21,11 @@ def language_of(request: gr.Request | Request | None) -> str:
     return locales.choose(request.headers.get("accept-language"), chosen)
 
 
+def client_of(request: gr.Request | None) -> str:
+    """What tells one visitor from another, so that they take turns."""
+    return str(request.session_hash or "") if request else ""
+
+
 def token_of(request: gr.Request | None) -> Token | None:
     """The token that an API client sends: gradio_client's `token=` arrives as X-HF-Authorization."""
     sent = (request.headers.get("x-hf-authorization") or "") if request else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw, ImageFont
 
-from assets.recipes.world.grammar import split
+from assets.recipes.world.grammar import lists, split
 from assets.recipes.world.names import (
     CITIES,
     COMPANIES,
@@ -27,10 +27,7 @@ from assets.recipes.world.tables import GOODS
 
 TRAIN_FONTS = ("LiberationSans", "LiberationSerif", "DejaVuSans", "DejaVuSerif")
 HELD_OUT_FONTS = ("DejaVuSansCondensed", "DejaVuSerifCondensed")
-MONTHS = """January February March April May June July August September October November December""".split()
-TOPICS = """garden concert library museum bicycle holiday school football kitchen painting music theatre river
-bridge camera picnic science chess cooking dance market festival computer history language swimming
-hospital railway""".split()
+_LISTS = lists("documents")
 
 
 @dataclass(frozen=True)
@@ -65,6 +62,7 @@ class _Run:
 class Page:
     """A page of `width` x `height` pixels: runs of text, rules, and facts."""
 
+    kind: str
     width: int
     height: int
     family: str
@@ -81,8 +79,10 @@ class Page:
         self.runs.append(_Run(text, left, y, size, bold, tag))
         return left + length
 
-    def fact(self, tag: str, answer: str, *questions: str) -> None:
-        self.facts.append(Fact(tag, questions, answer))
+    def fact(self, tag: str, answer: str, goods: str = "") -> None:
+        """Notes an answer, with the questions that this kind of page has for its tag (a line's number left out)."""
+        questions = _LISTS["questions"][self.kind][tag.split()[0]]
+        self.facts.append(Fact(tag, tuple(question.format(goods=goods) for question in questions), answer))
 
     def words(self) -> list[Word]:
         """All words, in the order in which they were put."""
@@ -92,13 +92,9 @@ class Page:
             x = float(run.x)
             for text in run.text.split(" "):
                 left, top, right, bottom = font.getbbox(text)
-                box = (
-                    int((x + left) * 1000 / self.width),
-                    int((run.y + top) * 1000 / self.height),
-                    int((x + right) * 1000 / self.width),
-                    int((run.y + bottom) * 1000 / self.height),
-                )
-                found.append(Word(text, tuple(min(max(edge, 0), 1000) for edge in box), run.tag))
+                x0, x1 = (_thousandths(x + edge, self.width) for edge in (left, right))
+                y0, y1 = (_thousandths(run.y + edge, self.height) for edge in (top, bottom))
+                found.append(Word(text, (x0, y0, x1, y1), run.tag))
                 x += font.getlength(text + " ")
         return found
 
@@ -110,6 +106,11 @@ class Page:
         for x, y, length in self.rules:
             draw.line((x, y, x + length, y), fill=120, width=2)
         return image
+
+
+def _thousandths(place: float, whole: int) -> int:
+    """Where `place` is on a side of `whole` pixels, from 0 to 1000."""
+    return min(max(int(place * 1000 / whole), 0), 1000)
 
 
 @functools.cache
@@ -133,18 +134,22 @@ class _Values:
 
     def company(self) -> str:
         name = self._name([company for company in COMPANIES if " " not in company], invented_company)
-        return f"{name} {self.rng.choice(['Ltd', 'Inc', 'Books', 'Foods', 'Tools', 'Market', 'Shop', 'Studio'])}"
+        return f"{name} {self.rng.choice(_LISTS['company endings'])}"
 
     def city(self) -> str:
         return self._name([city for city in CITIES if " " not in city], invented_city)
 
     def date(self) -> str:
         day, month, year = self.rng.randint(1, 28), self.rng.randint(1, 12), self.rng.randint(2015, 2027)
-        ways = (f"{day} {MONTHS[month - 1]} {year}", f"{year}-{month:02}-{day:02}", f"{day:02}/{month:02}/{year}")
+        ways = (
+            f"{day} {_LISTS['months'][month - 1]} {year}",
+            f"{year}-{month:02}-{day:02}",
+            f"{day:02}/{month:02}/{year}",
+        )
         return self.rng.choice(ways)
 
     def street(self) -> str:
-        return f"{self.rng.randint(1, 99)} {self.rng.choice(TOPICS).capitalize()} Street"
+        return f"{self.rng.randint(1, 99)} {self.rng.choice(_LISTS['topics']).capitalize()} Street"
 
     def goods(self, count: int) -> list[tuple[str, int, int]]:
         """(name, quantity, price in cents) of `count` different goods."""
@@ -188,7 +193,7 @@ LETTERS = tuple(itertools.product(SIDES, SIDES, ("before", "after"), ("Subject:"
 def _invoice(layout: tuple[str, ...], values: _Values, family: str) -> Page:
     header, meta_side, meta_style, client_style, totals_side, order = layout
     rng = values.rng
-    page = Page(850, 1100, family)
+    page = Page("invoice", 850, 1100, family)
     sign = rng.choice(["$", ""])
     company, client, number = (
         values.company(),
@@ -235,13 +240,9 @@ def _invoice(layout: tuple[str, ...], values: _Values, family: str) -> Page:
         page.put(_money(price, sign), at[2], y, tag=f"price {index}")
         page.put(_money(price * quantity, sign), at[3], y, side="right", tag=f"amount {index}")
         low = name.lower()
-        page.fact(
-            f"quantity {index}", str(quantity), f"How many {low} were ordered?", f"What is the quantity of {low}?"
-        )
-        page.fact(
-            f"price {index}", _money(price, sign), f"What is the price of {low}?", f"How much is one of the {low}?"
-        )
-        page.fact(f"amount {index}", _money(price * quantity, sign), f"What is the amount for {low}?")
+        page.fact(f"quantity {index}", str(quantity), low)
+        page.fact(f"price {index}", _money(price, sign), low)
+        page.fact(f"amount {index}", _money(price * quantity, sign), low)
         y += 36
     page.rules.append((70, y + 4, 710))
     subtotal = sum(quantity * price for _, quantity, price in goods)
@@ -255,33 +256,20 @@ def _invoice(layout: tuple[str, ...], values: _Values, family: str) -> Page:
         ("Total", subtotal + tax, "total"),
     ):
         y = _pair(page, label, _money(cents, sign), tag, x, y, style)
-        questions = (f"What is the {tag}?", f"How much is the {tag}?")
-        if tag == "total":
-            questions += ("What is the total amount?", "How much must be paid?", "How much do we have to pay?")
-        page.fact(tag, _money(cents, sign), *questions)
+        page.fact(tag, _money(cents, sign))
     page.put(rng.choice(["Thank you for your order.", "Payment by bank transfer, please."]), 70, y + 60, size=20)
-    page.fact(
-        "company",
-        company,
-        "Which company sent the invoice?",
-        "Who sent the invoice?",
-        "What is the name of the company?",
-    )
-    page.fact(
-        "number", number, "What is the invoice number?", "What is the number of the invoice?", "Which invoice is this?"
-    )
-    page.fact(
-        "date", date, "What is the invoice date?", "What is the date of the invoice?", "When was the invoice written?"
-    )
-    page.fact("due", due, "When is the invoice due?", "What is the due date?", "When must it be paid?")
-    page.fact("client", client, "Who is the customer?", "Who must pay the invoice?", "Who is the invoice for?")
+    page.fact("company", company)
+    page.fact("number", number)
+    page.fact("date", date)
+    page.fact("due", due)
+    page.fact("client", client)
     return page
 
 
 def _receipt(layout: tuple[str, ...], values: _Values, family: str) -> Page:
     header, meta_style, item_style, totals_style, cashier_at = layout
     rng = values.rng
-    page = Page(520, 760, family)
+    page = Page("receipt", 520, 760, family)
     sign = rng.choice(["$", ""])
     shop, cashier, date = values.company(), values.person(), values.date()
     time = f"{rng.randint(8, 20):02}:{rng.randint(0, 59):02}"
@@ -308,11 +296,9 @@ def _receipt(layout: tuple[str, ...], values: _Values, family: str) -> Page:
                 page.put(str(quantity), 280, y, size=21, tag=f"quantity {index}")
         page.put(_money(quantity * price, sign), 480, y, size=21, side="right", tag=f"amount {index}")
         low = name.lower()
-        page.fact(
-            f"amount {index}", _money(quantity * price, sign), f"How much were the {low}?", f"What did the {low} cost?"
-        )
+        page.fact(f"amount {index}", _money(quantity * price, sign), low)
         if item_style != "price only":
-            page.fact(f"quantity {index}", str(quantity), f"How many {low} were bought?")
+            page.fact(f"quantity {index}", str(quantity), low)
         y += 33
     page.rules.append((40, y + 4, 440))
     y += 20
@@ -326,24 +312,24 @@ def _receipt(layout: tuple[str, ...], values: _Values, family: str) -> Page:
     if cashier_at == "end":
         y = _pair(page, rng.choice(["Cashier", "Served by"]), cashier, "cashier", 40, y + 6, meta_style, 21)
     page.put(rng.choice(["Thank you!", "See you soon!"]), 260, y + 24, size=20, side="center")
-    page.fact("shop", shop, "What is the name of the shop?", "Which shop is the receipt from?", "Where was it bought?")
-    page.fact("date", date, "What is the date of the receipt?", "When was it bought?", "What is the date?")
-    page.fact("time", time, "What time was it?", "At what time was it bought?", "What is the time?")
-    page.fact("cashier", cashier, "Who was the cashier?", "Who is the cashier?", "Who served the customer?")
-    page.fact(
-        "total", _money(total, sign), "What is the total?", "How much was it in total?", "What is the total amount?"
-    )
-    page.fact("paid", _money(paid, sign), "How much cash was paid?", "How much was paid?")
-    page.fact("change", _money(paid - total, sign), "How much change was given?", "What is the change?")
+    page.fact("shop", shop)
+    page.fact("date", date)
+    page.fact("time", time)
+    page.fact("cashier", cashier)
+    page.fact("total", _money(total, sign))
+    page.fact("paid", _money(paid, sign))
+    page.fact("change", _money(paid - total, sign))
     return page
 
 
 def _letter(layout: tuple[str, ...], values: _Values, family: str) -> Page:
     sender_side, date_side, date_at, subject_style, closing_side = layout
     rng = values.rng
-    page = Page(850, 1000, family)
+    page = Page("letter", 850, 1000, family)
     sender, reader, date, place, when = values.person(), values.person(), values.date(), values.city(), values.date()
-    topic = f"{rng.choice(TOPICS).capitalize()} {rng.choice(['club', 'meeting', 'project', 'course', 'evening'])}"
+    topic = (
+        f"{rng.choice(_LISTS['topics']).capitalize()} {rng.choice(['club', 'meeting', 'project', 'course', 'evening'])}"
+    )
     hour = f"{rng.randint(8, 20):02}:{rng.choice(['00', '15', '30', '45'])}"
     x = {"left": 80, "right": 770}
     page.put(sender, x[sender_side], 60, size=24, bold=True, tag="sender", side=sender_side)
@@ -377,15 +363,13 @@ def _letter(layout: tuple[str, ...], values: _Values, family: str) -> Page:
     closing_x = 80 if closing_side == "left" else 480
     page.put(rng.choice(["Best wishes,", "Yours sincerely,", "Kind regards,"]), closing_x, y)
     page.put(sender, closing_x, y + 60)
-    page.fact("sender", sender, "Who wrote the letter?", "Who is the letter from?", "Who sent the letter?")
-    page.fact("reader", reader, "Who is the letter to?", "Who gets the letter?", "To whom is the letter?")
-    page.fact("date", date, "What is the date of the letter?", "When was the letter written?")
-    page.fact(
-        "subject", topic, "What is the letter about?", "What is the subject?", "What is the subject of the letter?"
-    )
-    page.fact("place", place, "Where is the meeting?", "Where do they meet?", "In which city is the meeting?")
-    page.fact("when", when, "When is the meeting?", "When do they meet?", "On what date is the meeting?")
-    page.fact("hour", hour, "At what time does it start?", "What time does it start?")
+    page.fact("sender", sender)
+    page.fact("reader", reader)
+    page.fact("date", date)
+    page.fact("subject", topic)
+    page.fact("place", place)
+    page.fact("when", when)
+    page.fact("hour", hour)
     return page
 
 

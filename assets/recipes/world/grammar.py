@@ -1,17 +1,25 @@
-"""Small helpers for grammars of templates: filling slots, splitting word lists, writing as people type."""
+"""Small helpers for grammars of templates: reading word lists, filling slots, writing as people type."""
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def words(text: str) -> list[str]:
-    """The words of a list that is written as one text."""
-    return text.split()
+def lists(name: str) -> Any:
+    """The word lists and templates in `words/<name>.json`: a mapping of names to lists, nested where the world is."""
+    return json.loads((Path(__file__).parent / "words" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def key_values(pairs: Sequence[str]) -> list[tuple[str, str]]:
+    """The (key, value) of entries such as "polar bear white", whose last word is the value."""
+    return [(key, value) for key, _, value in (pair.rpartition(" ") for pair in pairs)]
 
 
 def split(items: Sequence[str], held_out: float = 0.2, seed: int = 7) -> tuple[list[str], list[str]]:

@@ -6,7 +6,7 @@ import random
 from typing import NamedTuple
 from zlib import crc32
 
-from assets.recipes.world.grammar import capital, with_an
+from assets.recipes.world.grammar import capital, lists, with_an
 
 
 class Meaning(NamedTuple):
@@ -20,52 +20,10 @@ class Meaning(NamedTuple):
     time: int
 
 
-def _sets(text: str) -> list[list[str]]:
-    return [[word.strip() for word in entry.split("=")] for entry in text.replace("\n", "").split(",")]
-
-
-WHO = _sets(
-    """doctor=physician,teacher=instructor,boy=lad=young man,girl=lass=young woman,child=kid=little one,cook=chef,
-policeman=officer=cop,
-farmer=peasant,sailor=seaman,king=ruler=monarch,thief=robber=burglar,writer=author,singer=vocalist,
-baker=bread maker,
-dog=hound=puppy,cat=kitten=tomcat,grandmother=granny=old lady,driver=chauffeur,clown=joker,student=pupil"""
-)
-MOOD = _sets(
-    """happy=glad=cheerful,sad=unhappy=gloomy,angry=furious=mad,tired=sleepy=exhausted,clever=smart=bright,brave=fearless=bold,
-rich=wealthy=well-off,quiet=silent=calm,hungry=starving,strange=odd=weird"""
-)
-# past, past participle
-DEED = [
-    [tuple(form.split("/")) for form in forms]
-    for forms in _sets(
-        """bought/bought=purchased/purchased=got/got,found/found=discovered/discovered,
-lost/lost=misplaced/misplaced,
-repaired/repaired=fixed/fixed=mended/mended,hid/hidden=concealed/concealed,
-broke/broken=smashed/smashed=ruined/ruined,
-stole/stolen=nicked/nicked=took away/taken away,cleaned/cleaned=washed/washed,drew/drawn=sketched/sketched,
-threw/thrown=tossed/tossed=hurled/hurled,carried/carried=brought/brought,loved/loved=adored/adored"""
-    )
-]
-THING = _sets(
-    """car=automobile=vehicle,bike=bicycle,picture=painting=image,present=gift,stone=rock,cup=mug,couch=sofa,
-lamp=light,book=volume,
-photo=photograph,phone=telephone,coat=jacket,boat=ship,bag=sack,toy=plaything,ball=sphere,key=door key,letter=note"""
-)
-PLACE = _sets(
-    """in the house=at home,in the forest=in the woods,in the shop=in the store,on the street=on the road,
-at the beach=by the sea,
-in the city=in town,at school=in the classroom,on the farm=in the countryside,in the garden=in the yard,
-at the hospital=in the clinic"""
-)
-TIME = _sets(
-    """in the morning=early in the day=at dawn,in the evening=late in the day=after sunset,
-yesterday=the day before,
-at noon=at lunchtime=in the middle of the day,long ago=many years ago,at the weekend=on Saturday and Sunday,
-often=many times,
-suddenly=all of a sudden,in winter=in the cold season,in summer=in the hot season"""
-)
-_SIZES = (len(WHO), len(MOOD), len(DEED), len(THING), len(PLACE), len(TIME))
+_LISTS = lists("paraphrases")
+WHO, MOOD, THING, PLACE, TIME = (_LISTS[key] for key in ("who", "mood", "thing", "place", "time"))
+DEED = [[form.split("/") for form in forms] for forms in _LISTS["deed"]]  # past, past participle
+_SIZES = tuple(map(len, (WHO, MOOD, DEED, THING, PLACE, TIME)))
 
 
 def meaning(rng: random.Random, held_out: bool = False) -> Meaning:

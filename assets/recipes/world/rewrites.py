@@ -8,8 +8,8 @@ from zlib import crc32
 
 from assets.recipes.world.entities import blend
 from assets.recipes.world.facts import OPPOSITES
-from assets.recipes.world.grammar import capital, split, with_an, words
-from assets.recipes.world.words import NOUNS
+from assets.recipes.world.grammar import capital, key_values, lists, split, with_an
+from assets.recipes.world.ordinary import NOUNS
 
 
 class Job(NamedTuple):
@@ -19,78 +19,24 @@ class Job(NamedTuple):
     target: str
 
 
-IRREGULAR = dict(
-    pair.split()
-    for pair in ["man men", "woman women", "child children", "foot feet", "tooth teeth", "mouse mice", "goose geese"]
-)
-_NO_PLURAL = set(
-    words("air bread food fruit gold grass ground hair juice meat milk money music rain rice salt sand sheep fish snow")
-)
-_NO_PLURAL |= set(
-    words("soap sugar weather police people butter coffee cheese wood paper glass trouble oil sun soup person")
-)
-_F_TO_VES = set(words("wife knife leaf shelf wolf thief half life loaf"))
-_MORE = words("""fox cherry baby berry puppy butterfly bus brush peach wish dress boss witch beach lunch match
-inch kiss cross crash
-bee shoe tie potato tomato hero toy key monkey donkey boy way ray day fairy penny diary hobby jelly teddy pony
-lily fly spy cry
-shelf wolf thief loaf robot violin dragon pencil planet rocket button lemon melon kitten tiger zebra camel lizard
-parrot spider
-candle mirror blanket pillow carrot onion cousin tunnel magnet trumpet helmet pirate castle tower ladder hammer
-bucket kettle
-man woman child foot tooth mouse goose branch torch couch bench fish class glass tax mix suffix""")
-_NOUNS = {*NOUNS, *_MORE}
-TRAIN_NOUNS, UNSEEN_NOUNS = split([noun for noun in NOUNS + _MORE if noun not in _NO_PLURAL], 0.2)
-TRAIN_NOUNS += [noun for noun in UNSEEN_NOUNS if noun in IRREGULAR or noun in _F_TO_VES]
+_LISTS = lists("rewrites")
+IRREGULAR: dict[str, str] = _LISTS["irregular plurals"]
+_NOUNS = {*NOUNS, *_LISTS["nouns"]}
+TRAIN_NOUNS, UNSEEN_NOUNS = split([noun for noun in NOUNS + _LISTS["nouns"] if noun not in _LISTS["no plural"]], 0.2)
+TRAIN_NOUNS += [noun for noun in UNSEEN_NOUNS if noun in IRREGULAR or noun in _LISTS["f to ves"]]
 UNSEEN_NOUNS = [noun for noun in UNSEEN_NOUNS if noun not in TRAIN_NOUNS]
 
-_ADJECTIVES = """hot cold,big small,good bad,old young,fast slow,high low,long short,happy sad,rich poor,hard soft,
-wet dry,
-early late,full empty,clean dirty,strong weak,loud quiet,thick thin,easy difficult,brave afraid,light dark,
-sweet sour""".replace("\n", "")
-_TURNED = dict(pair.split() for pair in _ADJECTIVES.split(","))
+_TURNED = dict(key_values(_LISTS["adjectives"]))
 _TURNED |= {b: a for a, b in _TURNED.items()}
-_WORDS = dict(pair.split() for pair in OPPOSITES.split(",")) | _TURNED
+_WORDS = dict(OPPOSITES) | _TURNED
 _WORDS |= {b: a for a, b in _WORDS.items() if b not in _WORDS}
-
-ORDERS = words("""open close bring give find hold take show clean wash paint carry move read sell buy hide count
-draw send""")
-_PAST = words(
-    "walk talk jump play work cook help open clean wash paint look laugh call wait climb dance smile bake stop"
-)
-_PEOPLE = [
-    "I",
-    "you",
-    "she",
-    "he",
-    "we",
-    "they",
-    "the boy",
-    "the girl",
-    "the cat",
-    "the old man",
-    "my friend",
-    "Tom",
-    "Anna",
-]
-_PLACES = [
-    "in the garden",
-    "at school",
-    "at home",
-    "in the park",
-    "every day",
-    "in the kitchen",
-    "with Tom",
-    "on the beach",
-    "at night",
-]
 
 
 def plural(noun: str) -> str:
     """The English plural."""
     if noun in IRREGULAR:
         return IRREGULAR[noun]
-    if noun in _F_TO_VES:
+    if noun in _LISTS["f to ves"]:
         return noun.removesuffix("e").removesuffix("f") + "ves"
     if noun in {"potato", "tomato", "hero"} or noun.endswith(("s", "x", "ch", "sh")):
         return noun + "es"
@@ -129,9 +75,9 @@ def _draw(rng: random.Random, held_out: bool) -> Job:
         words = [same] * count if rng.random() < 0.3 else rng.choices(nouns, k=count)
         return Job("count: " + " ".join(words), str(count))
     if kind == 5:
-        verb, noun = rng.choice(ORDERS), rng.choice(nouns)
+        verb, noun = rng.choice(_LISTS["orders"]), rng.choice(nouns)
         return Job(f"polite: {verb} the {noun}", f"could you please {verb} the {noun}?")
-    who, verb, place = rng.choice(_PEOPLE), rng.choice(_PAST), rng.choice(_PLACES)
+    who, verb, place = (rng.choice(_LISTS[key]) for key in ("people", "deeds", "places"))
     third = who not in {"I", "you", "we", "they"}
     now = verb + ("es" if verb.endswith("sh") else "s") if third else verb
     return Job(f"past: {who} {now} {place}", f"{who} {past(verb)} {place}")

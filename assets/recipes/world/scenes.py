@@ -148,7 +148,7 @@ def ground(kind: str, seed: int, side: int) -> Image.Image:
         return Image.new("RGB", (side, side), (red, green, blue))
     if kind == "gradient":
         corners = np.stack([first, (first + second) / 2, (first + second) / 2, second]).reshape(2, 2, 3)
-        corners = np.rot90(corners, rng.integers(4))
+        corners = np.rot90(corners, int(rng.integers(4)))
     else:
         corners = first + rng.uniform(-22, 22, (int(rng.integers(5, 12)),) * 2 + (1,)) + np.zeros(3)
     small = Image.fromarray(corners.clip(0, 255).astype(np.uint8))

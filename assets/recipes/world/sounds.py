@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import butter, lfilter
 
+from assets.recipes.world.grammar import lists
 from assets.recipes.world.speech import RATE, draw_voice, noise, say
 from assets.recipes.world.utterances import draw_sentence
 
@@ -86,7 +87,8 @@ def _bell(dice: Dice) -> tuple[str, np.ndarray]:
 
     def stroke(t: np.ndarray) -> np.ndarray:
         partials = ((0.56, 0.6), (0.92, 0.7), (1.19, 1.0), (1.71, 0.7), (2.0, 0.8), (2.74, 0.5), (3.76, 0.3))
-        return sum(a * np.exp(-t * r / decay) * np.sin(2 * np.pi * pitch * r * t) for r, a in partials)
+        waves = (a * np.exp(-t * r / decay) * np.sin(2 * np.pi * pitch * r * t) for r, a in partials)
+        return sum(waves, np.zeros(len(t)))
 
     return manner, _repeat(dice, dice.between(0.7, 2.5), stroke)
 
@@ -171,7 +173,8 @@ def _guitar(dice: Dice) -> tuple[str, np.ndarray]:
     decay = dice.between(0.3, 0.8)
 
     def stroke(t: np.ndarray) -> np.ndarray:
-        return sum(np.exp(-t * n**0.7 / decay) * np.sin(2 * np.pi * pitch * n * t) / n for n in range(1, 12))
+        waves = (np.exp(-t * n**0.7 / decay) * np.sin(2 * np.pi * pitch * n * t) / n for n in range(1, 12))
+        return sum(waves, np.zeros(len(t)))
 
     return manner, _repeat(dice, dice.between(0.3, 0.7), stroke)
 
@@ -192,29 +195,7 @@ _MAKERS: dict[str, Callable[[Dice], tuple[str, np.ndarray]]] = {
 }
 NAMES = tuple(_MAKERS)
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "siren": ("siren", "a siren", "a police siren", "a police car", "an ambulance", "an ambulance siren"),
-    "bell": ("bell", "a bell", "a church bell", "a ringing bell", "bells", "a bell ringing"),
-    "drum": ("drum", "a drum", "drums", "drumming", "a drummer", "a drum beat"),
-    "rain": ("rain", "the rain", "falling rain", "rainfall", "rainy weather", "rain drops", "a shower of rain"),
-    "bird": ("bird", "a bird", "birds", "a singing bird", "birdsong", "a bird singing", "chirping"),
-    "whistle": ("whistle", "a whistle", "whistling", "a person whistling", "someone whistling"),
-    "engine": ("engine", "an engine", "a motor", "a car engine", "a running engine", "a truck", "a machine"),
-    "speech": (
-        "speech",
-        "a person speaking",
-        "a voice",
-        "someone talking",
-        "words",
-        "a human voice",
-        "talking",
-        "a speaker",
-    ),
-    "wind": ("wind", "the wind", "a storm", "wind blowing", "a strong wind", "windy weather"),
-    "clock": ("clock", "a clock", "a ticking clock", "ticking", "a clock ticking", "a watch"),
-    "alarm": ("alarm", "an alarm", "beeping", "an alarm clock beeping", "beeps", "an electronic alarm"),
-    "guitar": ("guitar", "a guitar", "guitar strings", "a guitar playing", "a plucked string", "music"),
-}
+WORDS: dict[str, list[str]] = lists("sounds")
 
 
 def describe(name: str, manner: str, rng: random.Random) -> str:

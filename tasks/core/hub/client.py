@@ -24,6 +24,7 @@ from tasks.core.errors import (
     translate,
 )
 from tasks.core.hub.weights import stored_bytes
+from tasks.core.locales import Phrase
 from tasks.core.session import Token
 
 # What transformers fetches by itself (a vocoder, say) goes out without the machine's token too. Read at the import of
@@ -223,12 +224,12 @@ class Hub:
 
     def _check_kind(self, model: str, token: Token | None) -> None:
         """Raises NotAModel for the id of a dataset or a Space."""
-        for kind in ("dataset", "space"):
+        for kind, named in (("dataset", Phrase("dataset")), ("space", Phrase("Space"))):
             found = False
             with suppress(Exception):  # then it cannot be told, and the first error says what is the matter
                 found = self._api().repo_exists(model, repo_type=kind, token=secret(token))
             if found:
-                raise NotAModel(model=model, kind=kind)
+                raise NotAModel(model=model, kind=named)
 
     def _check_online(self, model: str) -> None:
         if self.offline:

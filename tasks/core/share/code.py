@@ -9,7 +9,7 @@ from typing import Any
 
 from tasks.core.media import Clip, Sound
 from tasks.core.run.devices import QUANTIZED, model_arguments
-from tasks.core.run.jobs import ModelKey
+from tasks.core.run.runner import ModelKey
 from tasks.core.spec import Call, TaskSpec
 
 
@@ -105,7 +105,7 @@ def snippet(spec: TaskSpec, key: ModelKey, call: Call) -> str:
     lines = Lines()
     body = spec.code(call, lines) if spec.code else None
     if body is None:
-        lines.imports.add("from transformers import pipeline")
+        lines.imports.add(f"from {spec.loader.source} import pipeline")
         body = [f'pipe = pipeline("{spec.id}", model=MODEL)']
         given = arguments(lines, call, tuple(each.name for each in spec.inputs))
         body += [*lines.before, f"result = pipe({given})", "print(result)"]
