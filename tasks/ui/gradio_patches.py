@@ -30,7 +30,6 @@ REPLACED: dict[Any, tuple[str, ...]] = {
 
 # Gradio's elements that assets/page/gradio.css and page.js look for, and what for. `#atlas-…` and `.atlas-…` are ours.
 SELECTORS: dict[str, str] = {
-    ".gradio-container > main": "less space above the page",
     ".gradio-container .app": "less space above the page",
     ".nav-holder": "no bar of pages: the API's page is behind a link",
     "footer > .divider": "the first divider of the footer stands before nothing",
@@ -42,10 +41,10 @@ SELECTORS: dict[str, str] = {
     "[role=tab][data-tab-id][aria-selected=true]": "which task is on screen, and turning to another",
     ".tabs[id]": "which row of tabs a tab belongs to",
     "[role=tabpanel]": "whether a task is looked at",
-    ".atlas-examples .gallery": "small pictures of examples",
+    ".atlas-examples .gallery-item .container.gallery": "small pictures of examples",
     ".atlas-examples .gallery-item img": "small pictures of examples",
     ".atlas-examples .table-wrap": "a long table of examples scrolls",
-    ".token.highlighted": "white words on the colours of labels in the dark",
+    ".token.highlighted .text": "white words on the colours of labels in the dark",
     ".legend-item": "white words on the colours of labels in the dark",
 }
 

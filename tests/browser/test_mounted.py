@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import urlopen
@@ -82,9 +82,10 @@ def stripped(url: str, prefix: str) -> Iterator[str]:
                     self.send_header(name, value)
             self.send_header("Connection", "close")
             self.end_headers()
-            while part := answer.read1(65536):
-                self.wfile.write(part)
-                self.wfile.flush()
+            with suppress(ConnectionError):  # the browser left the page
+                while part := answer.read1(65536):
+                    self.wfile.write(part)
+                    self.wfile.flush()
             self.close_connection = True
 
         do_GET = do_POST = do_HEAD = pass_on
@@ -105,14 +106,17 @@ def host() -> Iterator[str]:
 
 
 def runs_a_task(page: Page, address: str) -> None:
-    """The page comes with its style, its script and its language, and a run answers."""
+    """The page comes with its style, its script and its language, a run answers, and nothing under the app's own address
+    is missing. (Gradio's page asks for /manifest.json at the root of the host, which is not ours.)"""
+    missing: list[str] = []
+    page.on("response", lambda each: each.status >= 400 and each.url.startswith(address) and missing.append(each.url))
     page.goto(f"{address}/?task=text-classification&lang=es")
     expect(page.locator(".sidebar h3").first).to_have_text("Clasificación de textos", timeout=30_000)
     expect(page.locator("#atlas-language")).to_have_value("es")
     assert page.locator(".atlas-opener").first.evaluate("each => getComputedStyle(each).display") == "none"
     run(page)
     assert not page.locator(".atlas-answer:visible .error").count()
-    assert not page.complaints  # type: ignore[attr-defined]
+    assert not missing
 
 
 def test_mounted(page: Page, host: str) -> None:
