@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,13 @@ import pytest
 import soundfile
 from PIL import Image
 
+from tasks.core.examples import examples
+from tasks.core.hub.client import Hub
+from tasks.core.hub.store import ModelStore
+from tasks.core.registry import registry
+from tasks.core.run.local import Runtime
+from tasks.core.service import Ask, Service
+from tasks.core.session import Choice
 from tasks.core.wire import plain, wire
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (48, 64, 4), dtype=np.uint8)
@@ -108,3 +117,45 @@ def test_a_sound_is_a_wav(dtype: str, channels: int) -> None:
 def test_bytes() -> None:
     assert opened(wire([b"\x00\xff"])[0]) == b"\x00\xff"  # type: ignore[index]
     assert plain(b"\x00\xff") == {"type": "bytes", "length": 2}
+
+
+def check_whole(raw: Any, sent: Any) -> None:
+    """Asserts that what was sent holds all of what the pipeline gave."""
+    if isinstance(raw, Image.Image):
+        picture = Image.open(io.BytesIO(sent if isinstance(sent, bytes) else opened(sent)))
+        assert (picture.mode, picture.tobytes()) == (raw.mode, raw.tobytes())
+    elif isinstance(raw, Mapping) and set(raw) == {"audio", "sampling_rate"}:
+        samples, rate = soundfile.read(io.BytesIO(sent if isinstance(sent, bytes) else opened(sent)), dtype="float32")
+        assert rate == raw["sampling_rate"] and np.array_equal(samples.T.ravel(), np.ravel(raw["audio"]))
+    elif isinstance(raw, Mapping):
+        assert set(sent) == {str(key) for key in raw}
+        for key, item in raw.items():
+            check_whole(item, sent[str(key)])
+    elif isinstance(raw, list | tuple):
+        assert len(sent) == len(raw)
+        for item, each in zip(raw, sent, strict=True):
+            check_whole(item, each)
+    elif hasattr(raw, "shape"):
+        assert np.array_equal(np.array(sent, dtype=np.asarray(raw).dtype), np.asarray(raw))
+    elif isinstance(raw, str | int | float) or raw is None:
+        assert sent == raw
+    else:
+        raise AssertionError(f"a {type(raw)} is not looked at here")
+
+
+@pytest.fixture(scope="module")
+def service() -> Service:
+    store = ModelStore(hub=Hub(offline=True))
+    return Service(Runtime(store), store)
+
+
+@pytest.mark.parametrize("task", sorted(task for task, spec in registry().items() if spec.models_embedded))
+def test_the_result_of_every_task(service: Service, task: str) -> None:
+    """Every kind of pipeline, with the model that ships for it: programs get all of it, people little of it."""
+    example = examples(task)[0]
+    answer = asyncio.run(service.answer(Ask(task, {**example.inputs, **example.params}, Choice("", device="cpu"))))
+    sent = answer.wire()
+    check_whole(answer.raw, sent)
+    if not isinstance(sent, bytes):
+        json.dumps(sent, allow_nan=False)
+    assert "data:" not in json.dumps(answer.result, allow_nan=False), "files are not read by people"

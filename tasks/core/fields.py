@@ -30,6 +30,10 @@ class Field:
         """The label, to be named in a sentence."""
         return Phrase(self.label)
 
+    def encode(self, value: Any) -> Any:
+        """A raw value, as a face gives it, as JSON that `decode` takes as well."""
+        return value
+
 
 # --- inputs ---------------------------------------------------------------------------------------------------------
 
@@ -99,7 +103,18 @@ class Labels(Input):
 
 
 @dataclass(frozen=True)
-class Image(Input):
+class File(Input):
+    """A file, by its path or as {"name": ..., "data": base64}: what `encode` makes of it.
+
+    A path is believed: whoever asks passes those of files that they stored themselves, never a visitor's string.
+    """
+
+    def encode(self, value: Any) -> Any:
+        return media.encoded(value)
+
+
+@dataclass(frozen=True)
+class Image(File):
     """A picture: PIL.Image.Image in RGB, turned upright. `camera` offers the camera."""
 
     camera: bool = True
@@ -109,7 +124,7 @@ class Image(Input):
 
 
 @dataclass(frozen=True)
-class Images(Input):
+class Images(File):
     """One or several pictures: list[PIL.Image.Image]. `least` is how many the task needs."""
 
     least: int = 1
@@ -141,7 +156,7 @@ class Points(Input):
 
 
 @dataclass(frozen=True)
-class Audio(Input):
+class Audio(File):
     """A sound: media.Sound (mono float32 samples in [-1, 1] and their rate in Hz). Microphone or file."""
 
     def decode(self, value: Any) -> media.Sound:
@@ -149,7 +164,7 @@ class Audio(Input):
 
 
 @dataclass(frozen=True)
-class Video(Input):
+class Video(File):
     """A clip: media.Clip (frames of shape (frames, height, width, 3), uint8, and frames per second)."""
 
     def decode(self, value: Any) -> media.Clip:
@@ -157,7 +172,7 @@ class Video(Input):
 
 
 @dataclass(frozen=True)
-class Document(Input):
+class Document(File):
     """A page as picture or a PDF: list[PIL.Image.Image], one per page."""
 
     def decode(self, value: Any) -> Any:
@@ -167,6 +182,11 @@ class Document(Input):
 @dataclass(frozen=True)
 class Table(Input):
     """A table: dict of column name to list of cell texts, all of one length. From a CSV or XLSX file or typed in."""
+
+    def encode(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return media.encoded(value)
+        return value.to_dict("list") if hasattr(value, "to_dict") else value
 
     def decode(self, value: Any) -> dict[str, list[str]] | None:
         try:
@@ -178,7 +198,7 @@ class Table(Input):
 
 
 @dataclass(frozen=True)
-class TableFile(Input):
+class TableFile(File):
     """A CSV or XLSX file, decoded as a Table. On the page it fills the table of the input named `of`."""
 
     of: str = "table"
@@ -216,6 +236,21 @@ class Chat(Input):
     """
 
     pictures: bool = False
+
+    def encode(self, value: Any) -> Any:
+        """Decoded pictures among the parts of a message go as files do; their paths were never allowed."""
+        if isinstance(value, str):
+            return value
+        return [{**message, "content": self._encoded(message["content"])} for message in value]
+
+    @staticmethod
+    def _encoded(content: Any) -> Any:
+        if not isinstance(content, list):
+            return content
+        return [
+            {**part, "image": media.encoded_picture(part["image"])} if hasattr(part.get("image"), "save") else part
+            for part in content
+        ]
 
     def decode(self, value: Any) -> list[dict[str, Any]]:
         return media.read_chat(value, self.said, self.pictures)

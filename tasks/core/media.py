@@ -6,6 +6,7 @@ InputTooLarge or EmptyInput with the field's label in it.
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,15 +45,11 @@ class Sound:
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """Frames, uint8 of shape (frames, height, width, 3), at `fps`; `path` is the uploaded file they came from."""
+    """Frames, uint8 of shape (frames, height, width, 3), at `fps`; `name` is the file they came from."""
 
     frames: np.ndarray
     fps: float
-    path: str = ""
-
-    @property
-    def name(self) -> str:
-        return Path(self.path).name
+    name: str = ""
 
 
 PICTURE, SOUND, CLIP = Phrase("Picture"), Phrase("Sound"), Phrase("Clip")
@@ -78,10 +75,43 @@ def too_many_characters(field: Phrase, characters: int) -> InputTooLarge:
     return InputTooLarge(field=field, size=size, limit=limit)
 
 
-def named(image: Image.Image, path: Any) -> Image.Image:
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its own name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def received(value: Any, field: Phrase) -> Any:
+    """An Upload of a path or of what `encoded` wrote; whatever is no file stays as it is. Raises UnreadableInput."""
+    if isinstance(value, str | Path):
+        return Upload(Path(value).name, Path(value).read_bytes())
+    if isinstance(value, dict) and value.keys() == {"name", "data"} and isinstance(value["data"], str):
+        try:
+            return Upload(Path(str(value["name"])).name, base64.b64decode(value["data"], validate=True))
+        except ValueError as error:
+            raise UnreadableInput(field=field, reason=Phrase("its data is not base64")) from error
+    return value
+
+
+def encoded(value: Any) -> Any:
+    """A file as JSON, {"name": ..., "data": base64}, out of its path; lists item by item, all else as it is."""
+    if isinstance(value, str | Path):
+        return {"name": Path(value).name, "data": base64.b64encode(Path(value).read_bytes()).decode("ascii")}
+    return [encoded(item) for item in value] if isinstance(value, list) else value
+
+
+def encoded_picture(picture: Image.Image) -> dict[str, str]:
+    """A decoded picture as JSON, in the form of `encoded`."""
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return {"name": "picture.png", "data": base64.b64encode(file.getvalue()).decode("ascii")}
+
+
+def named(image: Image.Image, source: Any) -> Image.Image:
     """Remembers the file name of a decoded picture, for the code that reproduces the run."""
-    image.info["name"] = Path(path).name if isinstance(path, str | Path) else ""
-    image.info["path"] = str(path) if isinstance(path, str | Path) else ""
+    image.info["name"] = source.name if isinstance(source, Upload) else ""
     return image
 
 
@@ -90,7 +120,8 @@ def read_image(value: Any, field: Phrase = PICTURE) -> Image.Image:
     from PIL import Image, ImageOps
 
     try:
-        image = value if isinstance(value, Image.Image) else Image.open(value)
+        value = received(value, field)
+        image = Image.open(io.BytesIO(value.data)) if isinstance(value, Upload) else value
         width, height = image.size
         if width * height > LIMITS.megapixels * 1e6:
             raise InputTooLarge(field=field, size=megapixels(width * height / 1e6), limit=megapixels(LIMITS.megapixels))
@@ -122,7 +153,7 @@ def _open_av(data: bytes, formats: str) -> Any:
 
 
 def read_audio(value: Any, field: Phrase = SOUND) -> Sound:
-    """A sound from a path, or from (rate, samples) as microphones give it; mono, float32."""
+    """A sound from a file, or from (rate, samples) as microphones give it; mono, float32."""
     if isinstance(value, Sound):
         return _checked(value, field)
     if isinstance(value, tuple):
@@ -130,8 +161,8 @@ def read_audio(value: Any, field: Phrase = SOUND) -> Sound:
         return _checked(Sound(_mono(np.asarray(raw)), int(rate)), field)
     import soundfile
 
-    name = Path(value).name
-    data = Path(value).read_bytes()
+    upload: Upload = received(value, field)
+    name, data = upload.name, upload.data
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             if file.frames / file.samplerate > LIMITS.audio_seconds:
@@ -191,9 +222,9 @@ def read_video(value: Any, field: Phrase = CLIP) -> Clip:
         return value
     import av
 
-    path = Path(value["video"] if isinstance(value, dict) else value)
+    upload: Upload = received(value["video"] if isinstance(value, dict) and "video" in value else value, field)
     try:
-        with _open_av(path.read_bytes(), VIDEO_FORMATS) as container:
+        with _open_av(upload.data, VIDEO_FORMATS) as container:
             stream = container.streams.video[0]
             fps = float(stream.average_rate or 25)
             if stream.width * stream.height > LIMITS.megapixels * 1e6:
@@ -213,7 +244,7 @@ def read_video(value: Any, field: Phrase = CLIP) -> Clip:
         raise UnreadableInput(field=field, reason=Phrase("it is not a video file, or it is cut off")) from error
     if not frames:
         raise UnreadableInput(field=field, reason=Phrase("it holds no frames"))
-    return Clip(np.stack(frames), fps, str(path))
+    return Clip(np.stack(frames), fps, upload.name)
 
 
 def _fit(width: int, height: int, longest: int = 448) -> dict[str, int]:
@@ -228,13 +259,13 @@ def read_document(value: Any, field: Phrase = DOCUMENT) -> list[Image.Image]:
 
     if isinstance(value, Image.Image):
         return [read_image(value, field)]
-    data = Path(value).read_bytes()
-    if not data.startswith(b"%PDF"):
-        return [read_image(value, field)]
+    upload: Upload = received(value, field)
+    if not upload.data.startswith(b"%PDF"):
+        return [read_image(upload, field)]
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(data) as pdf:
+        with pypdfium2.PdfDocument(upload.data) as pdf:
             if len(pdf) == 0:
                 raise UnreadableInput(field=field, reason=Phrase("it has no pages"))
             if len(pdf) > LIMITS.pages:
@@ -243,7 +274,7 @@ def read_document(value: Any, field: Phrase = DOCUMENT) -> list[Image.Image]:
             for page in pdf:
                 width, height = page.get_size()
                 scale = min(150 / 72, (LIMITS.megapixels * 1e6 / max(width * height, 1.0)) ** 0.5)
-                pages.append(named(page.render(scale=scale).to_pil().convert("RGB"), value))
+                pages.append(named(page.render(scale=scale).to_pil().convert("RGB"), upload))
             return pages
     except pypdfium2.PdfiumError as error:
         raise UnreadableInput(field=field, reason=Phrase("it is not a PDF, it is locked, or it is cut off")) from error
@@ -253,8 +284,9 @@ def read_table(value: Any, field: Phrase = TABLE) -> dict[str, list[str]]:
     """Columns of texts, from a CSV or XLSX file, a pandas table, or {"headers": [...], "data": [[...]]}."""
     import pandas
 
-    if isinstance(value, str | Path):
-        value = _read_table_file(Path(value), field)
+    value = received(value, field)
+    if isinstance(value, Upload):
+        value = _read_table_file(value.data, field)
     if isinstance(value, dict) and "data" in value:
         value = pandas.DataFrame(value["data"], columns=value.get("headers"))
     elif isinstance(value, dict):
@@ -272,10 +304,9 @@ def read_table(value: Any, field: Phrase = TABLE) -> dict[str, list[str]]:
     return {column: table[column].tolist() for column in table.columns}
 
 
-def _read_table_file(path: Path, field: Phrase) -> Any:
+def _read_table_file(data: bytes, field: Phrase) -> Any:
     import pandas
 
-    data = path.read_bytes()
     try:
         if data.startswith(b"PK"):
             return pandas.read_excel(io.BytesIO(data), dtype=str, nrows=LIMITS.table_cells + 1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tasks.core.locales import Phrase
 from tasks.core.registry import registry
 from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job
-from tasks.core.run.runner import ModelKey, Outcome, Runner, Status
+from tasks.core.run.runner import ModelKey, Outcome, Runner, Status, Work
 from tasks.core.run.work import Run, Save
 from tasks.core.session import Choice, Token
 from tasks.core.share.code import snippet
@@ -36,6 +36,17 @@ class Ask:
     task: str
     values: Mapping[str, Any]
     choice: Choice = field(default_factory=lambda: Choice(""))
+
+    def to_json(self) -> dict[str, Any]:
+        """The question as JSON, files in it as their fields encode them. Raises BadParameter for an unknown field."""
+        fields = self.spec.known(self.values)
+        values = {name: fields[name].encode(value) for name, value in self.values.items() if value is not None}
+        return {"task": self.task, "values": values, "choice": asdict(self.choice)}
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Ask:
+        """The question that `to_json` wrote."""
+        return cls(written["task"], dict(written["values"]), Choice(**written["choice"]))
 
     @property
     def spec(self) -> TaskSpec:
@@ -135,17 +146,25 @@ class Service:
 
     async def save(self, spec: TaskSpec, choice: Choice, token: Token | None = None, client: str = "") -> Path:
         """A zip of the chosen model as `save_pretrained` writes it, loaded first where it must be. Raises AtlasError."""
+        path: Path = await self.work(spec, choice, lambda key: Save(key.model), token, client)
+        return path
+
+    async def work(
+        self, spec: TaskSpec, choice: Choice, make: Callable[[ModelKey], Work], token: Token | None, client: str
+    ) -> Any:
+        """What the work that `make` gives for the model's key comes to. The right to the model is checked anew. Raises
+        AtlasError."""
+        choice = self.choice(spec, choice)
 
         def take() -> Job:
             key = self.admitted(spec, choice, token)
-            return self.runner.submit(key, Save(key.model), token, client)
+            return self.runner.submit(key, make(key), token, client)
 
         with _as_ours(choice.model, spec):
             job = await anyio.to_thread.run_sync(take)
         async for _ in _waited(job):
             continue
-        path: Path = job.future.result()
-        return path
+        return job.future.result()
 
     # --- the chosen model ---------------------------------------------------------------------------------------------
 

@@ -22,10 +22,11 @@ from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
 from tasks.ui.endpoints import add_endpoints
-from tasks.ui.factory import build_panel, wire
 from tasks.ui.gradio_patches import PatchedBlocks
 from tasks.ui.language import ServedInLanguage, static, translations
 from tasks.ui.sidebar import Sidebar, build_sidebar, follow, watch
+from tasks.ui.tab.build import build_panel
+from tasks.ui.tab.events import wire
 from tasks.ui.templates import html
 from tasks.ui.theme import css, head, theme
 from tasks.ui.visitor import language_of
@@ -103,7 +104,7 @@ class Page:
 
         @gr.render(triggers=[opener.click], concurrency_limit=None, show_progress="hidden")
         def panel(request: gr.Request) -> None:
-            wire(self.service, spec, build_panel(self.service, spec, language_of(request)), self.side, self.session)
+            wire(self.service, build_panel(self.service, spec, language_of(request)), self.side, self.session)
 
     def _follow_moves(self, app: gr.Blocks) -> None:
         """Tabs turn in the browser; the sidebar follows, and then the model while it loads.

@@ -12,13 +12,13 @@ import gradio as gr
 
 from tasks.core import fields
 from tasks.core.errors import AtlasError
-from tasks.core.locales import SOURCE, say
+from tasks.core.locales import SOURCE
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
 from tasks.core.service import Ask, Service
 from tasks.core.session import Choice
 from tasks.core.spec import Alias, TaskSpec, endpoint_name
-from tasks.ui import widgets
+from tasks.ui.kinds import component, shown
 from tasks.ui.visitor import client_of, language_of, token_of
 
 MODEL_HELP = {
@@ -78,8 +78,8 @@ def add_endpoints(service: Service) -> None:
     result = gr.JSON(label="Result")
     trigger = gr.Button(visible=False)  # an event needs one; nobody sees or presses it
     for spec in registry().values():
-        inputs = {each.name: widgets.make(each) for each in (*spec.inputs, *spec.params)} | common
-        outputs = [*(widgets.make(each) for each in spec.outputs), result]
+        inputs = {each.name: component(each) for each in (*spec.inputs, *spec.params)} | common
+        outputs = [*(component(each) for each in spec.outputs), result]
         for alias in (None, *spec.aliases):
             _add_endpoint(service, spec, alias, trigger, inputs, outputs)
 
@@ -104,9 +104,9 @@ def _add_endpoint(
             answer = await service.answer(ask, token_of(request), client_of(request))
         except AtlasError as error:
             raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
-        outputs = say(answer.outputs, SOURCE)  # programs read these: in one language, whoever asks
-        shown = [widgets.show(each, outputs.get(each.name))["value"] for each in spec.outputs]
-        return [*shown, answer.result]
+        # Programs read these: in one language, whoever asks.
+        outputs = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+        return [*outputs, answer.result]
 
     name = alias.id if alias else spec.id
     document(endpoint, name, spec, inputs)

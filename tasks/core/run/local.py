@@ -92,7 +92,7 @@ class Runtime:
             raise BadParameter(field="preload", reason=Phrase("it does not name a task; write task=model"))
         self.prepare(ModelKey(spec.id, self.store.find(model, spec).id, device=default_device()))
 
-    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "stream", "unload"})
+    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "inside", "stream", "unload"})
 
     def submit(
         self,

@@ -78,7 +78,7 @@ class ZeroGpuRunner:
     a few threads.
     """
 
-    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "stream"})
+    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "inside", "stream"})
 
     def __init__(
         self, store: ModelStore, borrow: Callable[[Any], Any], concurrency: int = 8, max_waiting: int = 64
