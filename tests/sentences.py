@@ -4,7 +4,7 @@
     python -m tests.sentences --unused es     # what stands in its catalogue though nobody says it
 
 Sentences come from three places: the task files' declarations (titles, labels, helps, choices), the code
-(`Phrase("...")`, `text("...", language)` and `says = "..."` of errors, found in the syntax tree), and the examples' `limit`.
+(`Phrase("...")`, `text("...", language)`, `static("...")` and `says = "..."` of errors, found in the syntax tree), and the examples' `limit`.
 
 What stays as it is in every language, and is no sentence:
 
@@ -149,7 +149,7 @@ class _Said(ast.NodeVisitor):
         if name == "Phrase" and node.args:
             many = _constants(node.args[1]) if len(node.args) > 1 else []
             self.found += [(text, "".join(many), self.part) for text in _constants(node.args[0])]
-        elif name == "text" and len(node.args) > 1:
+        elif (name == "text" and len(node.args) > 1) or (name == "static" and node.args):
             self.found += [(text, "", self.part) for text in _constants(node.args[0])]
         self.generic_visit(node)
 
