@@ -147,8 +147,7 @@ def model_status(status: Status, info: ModelInfo | None, language: str) -> str:
         dtype=status.dtype,
         seconds=f"{status.seconds:.1f}",
     )
-    knows = (
-        f"<div><i>{escape(text('model.knows', language, knows=info.knows))}</i></div>" if info and info.knows else ""
-    )
+    line = info.knows_in(language) if info else ""
+    knows = f"<div><i>{escape(text('Knows: {knows}', language, knows=line))}</i></div>" if line else ""
     unnamed = f"<div>{escape(text('model.unnamed', language))}</div>" if status.unnamed else ""
     return f'<div class="{status.state}"><span class="dot"></span>{escape(words)}{knows}{unnamed}</div>'
