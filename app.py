@@ -1,8 +1,27 @@
-"""Pipeline Atlas: `python app.py` serves the page; `--help` lists the options. The entry point of Spaces too."""
+"""Pipeline Atlas: `python app.py` serves the page; `--help` lists the options. The entry point of Spaces too.
+
+In a web application of one's own (FastAPI), `mounted(host, "/atlas")` puts it under a path.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from tasks.core.options import Options
+    from tasks.core.run.local import Runtime
+    from tasks.ui.gradio_patches import PatchedBlocks
+
+
+def log_to_terminal(level: str) -> None:
+    """The app's own lines from `level` on, with time, level and name. Libraries write warnings only: their finer lines
+    hold addresses with what visitors typed."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logging.getLogger("atlas").setLevel(level.upper())
 
 
 def main() -> None:
@@ -10,6 +29,34 @@ def main() -> None:
     from tasks.core.options import parse
 
     options = parse()
+    log_to_terminal(options.log_level)
+    app, runtime = built(options)
+
+    from tasks.ui.app import launch
+
+    launch(app, options)
+    if runtime is not None:
+        runtime.start(options.preload)
+    app.block_thread()
+
+
+def mounted(host: FastAPI, path: str, options: Options | None = None) -> None:
+    """Puts the app into `host` under `path`. Options are those of the environment where none are given; what says where
+    to listen (host, port, share) is the host's own business."""
+    from tasks.core.options import parse
+
+    options = options or parse([])
+    app, runtime = built(options)
+
+    from tasks.ui.app import mount
+
+    mount(host, app, path, options)
+    if runtime is not None:
+        runtime.start(options.preload)
+
+
+def built(options: Options) -> tuple[PatchedBlocks, Runtime | None]:
+    """The page, and what runs models where that is this process, not yet started."""
     # Gradio recomputes its analytics with pandas at every event, which halves its rate after 5,000 of them.
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -21,7 +68,7 @@ def main() -> None:
     from tasks.core.hub.client import Hub
     from tasks.core.hub.store import ModelStore
     from tasks.core.session import Token
-    from tasks.ui.app import build, launch_arguments
+    from tasks.ui.app import build
 
     operator = os.environ.get("HF_TOKEN") if options.use_hf_token else None
     hub = Hub(options.offline, options.personal, Token(operator) if operator else None)
@@ -36,23 +83,18 @@ def main() -> None:
 
         from tasks.core.run.zero_gpu import ZeroGpuRunner
 
-        app = build(ZeroGpuRunner(store, spaces.GPU), store, options.queue)
-        runtime = None
-    else:
-        from tasks.core.run.local import Runtime, RuntimeOptions, default_budget
+        return build(ZeroGpuRunner(store, spaces.GPU), store, options.queue), None
 
-        runtime = Runtime(
-            store,
-            RuntimeOptions(
-                budget=options.memory or default_budget(),
-                concurrency=options.concurrency,
-            ),
-        )
-        app = build(runtime, store, options.queue)
-    app.launch(prevent_thread_lock=True, **launch_arguments(options))
-    if runtime is not None:
-        runtime.start(options.preload)
-    app.block_thread()
+    from tasks.core.run.local import Runtime, RuntimeOptions, default_budget
+
+    runtime = Runtime(
+        store,
+        RuntimeOptions(
+            budget=options.memory or default_budget(),
+            concurrency=options.concurrency,
+        ),
+    )
+    return build(runtime, store, options.queue), runtime
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from tasks.core.examples import Example, examples
 from tasks.core.hub.store import ModelStore
 from tasks.core.registry import registry
 from tests.conftest import Served
-from tests.rows import rows
+from tests.rows import row, rows
+from tests.tiny import TinyModels
 
 STORE = ModelStore()
 EMBEDDED = [
@@ -71,7 +72,7 @@ def answer(task: str, example: Example, outputs: dict[str, Any], result: Any) ->
     spec = registry()[task]
     if any(isinstance(each, NOT_PLAIN) for each in spec.outputs):
         return json.dumps([outputs, result], ensure_ascii=False)
-    return spec.headline(result, spec.clean({**example.inputs, **example.params}))
+    return str(spec.headline(result, spec.clean({**example.inputs, **example.params})))
 
 
 def test_every_task_has_a_row() -> None:
@@ -79,12 +80,13 @@ def test_every_task_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("task", sorted(registry()))
-def test_tiny_model(client: Client, task: str) -> None:
-    row = rows()[task]
-    values = {name: table_or_file(task, name, str(v) if isinstance(v, Path) else v) for name, v in row.inputs.items()}
-    values = {**values, **row.params, "model": f"local/{task}"}
+def test_tiny_model(client: Client, tiny_models: TinyModels, task: str) -> None:
+    tiny_models(task)
+    given = row(task)
+    values = {name: table_or_file(task, name, str(v) if isinstance(v, Path) else v) for name, v in given.inputs.items()}
+    values = {**values, **given.params, "model": f"local/{task}"}
     outputs, result = call(client, task, registry()[task].endpoint, values)
-    row.check(outputs, result)
+    given.check(outputs, result)
     json.dumps(result)
 
 

@@ -21,11 +21,11 @@ from tasks.core.hub.store import ModelStore
 from tasks.core.limits import LIMITS
 from tasks.core.locales import catalog, languages
 from tasks.core.options import Options
-from tasks.core.registry import registry
 from tasks.core.run.local import Runtime, RuntimeOptions
-from tasks.core.service import Desk
+from tasks.core.service import Ask, Service
 from tasks.core.session import Choice
 from tests import files
+from tests.tiny import TinyModels
 
 TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, AtlasError)]
 
@@ -44,28 +44,23 @@ def test_translations_keep_their_facts(language: str) -> None:
             assert set(re.findall(r"{(\w+)}", form)) == set(re.findall(r"{(\w+)}", english)), english
 
 
-def run(task: str, values: dict[str, Any], store: ModelStore, model: str = "", **options: Any) -> Any:
+def run(
+    task: str, values: dict[str, Any], store: ModelStore, model: str = "", device: str = "cpu", **options: Any
+) -> Any:
     """A run as the page does it; gives the error it ends in, or the outcome."""
-    spec = registry()[task]
-    desk = Desk(Runtime(store, RuntimeOptions(**options)), store)
+    service = Service(Runtime(store, RuntimeOptions(**options)), store)
 
-    async def ask() -> Any:
-        job = await desk.submit(
-            spec, values, Choice(model or f"local/{task}", device=options.get("device", "cpu")), None
-        )
-        async for _ in desk.wait(job):
-            continue
-        return desk.answer(spec, job, job.future.result())
-
+    ask = Ask(task, values, Choice(model or f"local/{task}", device=device))
     try:
-        return asyncio.run(ask())
+        return asyncio.run(service.answer(ask))
     except AtlasError as error:
         return error
 
 
 @pytest.fixture
-def store(tiny_models: Path) -> ModelStore:
-    return ModelStore(tiny_models, Hub(offline=True))
+def store(tiny_models: TinyModels) -> ModelStore:
+    tasks = {task for _, task, _ in INPUTS.values()} | {task for task, *_ in FILES.values()}
+    return ModelStore(tiny_models("table-question-answering", *sorted(tasks)), Hub(offline=True))
 
 
 def bad_file(folder: Path, name: str, content: bytes) -> str:
@@ -144,10 +139,10 @@ def test_a_broken_table(store: ModelStore, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def copies(tiny_models: Path, tmp_path: Path) -> Path:
+def copies(tiny_models: TinyModels, tmp_path: Path) -> Path:
     """A folder of models of one's own, to break."""
     for name in ("text-classification", "text-generation"):
-        shutil.copytree(tiny_models / name, tmp_path / "models" / name)
+        shutil.copytree(tiny_models(name) / name, tmp_path / "models" / name)
     return tmp_path / "models"
 
 
@@ -229,15 +224,8 @@ def test_out_of_memory(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_device_that_is_not_here(store: ModelStore) -> None:
-    spec = registry()["text-classification"]
-    desk = Desk(Runtime(store), store)
-
-    async def ask() -> None:
-        job = await desk.submit(spec, GOOD, Choice("local/text-classification", device="cuda:7"), None)
-        job.future.result(60)
-
-    with pytest.raises(errors.MissingDevice, match="cuda:7"):
-        asyncio.run(ask())
+    error = run("text-classification", GOOD, store, device="cuda:7")
+    assert error.code == "MissingDevice" and "cuda:7" in error.message()
 
 
 def test_no_tesseract(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,9 @@ from mcp.types import CallToolResult, TextContent, Tool
 from tasks.core import fields
 from tasks.core.registry import registry
 from tests.conftest import Served
-from tests.rows import rows
+from tests.rows import row, rows
 from tests.test_endpoints import call, table_or_file
+from tests.tiny import TinyModels
 
 # Text in, a picture in, a table or a passage to ask about: of each kind, the first task that is there is called.
 KINDS = (
@@ -93,18 +94,20 @@ def test_nothing_but_tasks_is_a_tool(tools: dict[str, Tool]) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind[0] for kind in KINDS])
-def test_a_tool_answers_as_the_endpoint_does(served: Served, kind: tuple[str, ...]) -> None:
+def test_a_tool_answers_as_the_endpoint_does(served: Served, tiny_models: TinyModels, kind: tuple[str, ...]) -> None:
     task = next(task for task in kind if task in registry() and task in rows())
-    row, model = rows()[task], f"local/{task}"
-    arguments = {name: as_tool_takes_it(task, name, value) for name, value in row.inputs.items()}
+    tiny_models(task)
+    given, model = row(task), f"local/{task}"
+    arguments = {name: as_tool_takes_it(task, name, value) for name, value in given.inputs.items()}
     answer: CallToolResult = ask(
-        served, lambda client: client.call_tool(registry()[task].endpoint, {**arguments, **row.params, "model": model})
+        served,
+        lambda client: client.call_tool(registry()[task].endpoint, {**arguments, **given.params, "model": model}),
     )
     assert not answer.isError, answer.content
     files = {
-        name: table_or_file(task, name, str(value)) for name, value in row.inputs.items() if isinstance(value, Path)
+        name: table_or_file(task, name, str(value)) for name, value in given.inputs.items() if isinstance(value, Path)
     }
-    values = {**row.inputs, **files, **row.params, "model": model}
+    values = {**given.inputs, **files, **given.params, "model": model}
     _, result = call(Client(served.url, verbose=False), task, registry()[task].endpoint, values)
     # Gradio writes all outputs as one text, as Python would; the pipeline's own result is the last of them.
     assert isinstance(answer.content[-1], TextContent)

@@ -15,6 +15,7 @@ from gradio_client import Client
 from tasks.core.session import Session, Token
 from tests import files
 from tests.conftest import HOME, Served
+from tests.tiny import TinyModels
 
 SECRET = "hf_" + "NeverSeenAnywhere" * 2
 
@@ -58,8 +59,9 @@ def test_no_address_is_fetched(served: Served, trap: tuple[str, list[str]]) -> N
     assert not visits
 
 
-def test_no_address_in_texts_is_followed(served: Served, trap: tuple[str, list[str]]) -> None:
+def test_no_address_in_texts_is_followed(served: Served, tiny_models: TinyModels, trap: tuple[str, list[str]]) -> None:
     """A chat that names a picture by its address: refused, not fetched."""
+    tiny_models("image-text-to-text", "text-classification")
     address, visits = trap
     part = {"type": "image", "url": address}
     messages = [{"role": "user", "content": [part, {"type": "text", "text": "what is this?"}]}]

@@ -15,43 +15,35 @@ import pytest
 from tasks.core.examples import examples
 from tasks.core.hub.client import Hub
 from tasks.core.hub.store import EMBEDDED, ModelStore
-from tasks.core.plain import plain
 from tasks.core.registry import registry
 from tasks.core.run.local import Runtime
-from tasks.core.service import Answer, Desk
+from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Choice
+from tasks.core.wire import plain
 from tests.conftest import ROOT
-from tests.rows import rows
+from tests.rows import row
+from tests.tiny import TinyModels
 
 
 @pytest.fixture(scope="module")
-def desk(tiny_models: Path) -> Desk:
-    store = ModelStore(tiny_models, Hub(offline=True))
-    return Desk(Runtime(store), store)
+def service(tiny_models: TinyModels) -> Service:
+    store = ModelStore(tiny_models(), Hub(offline=True))
+    return Service(Runtime(store), store)
 
 
 @pytest.fixture
-def student(tmp_path: Path, tiny_models: Path) -> Iterator[Path]:
-    """A student's folder: the repository's assets and the models lie in it, and nothing of the atlas can be imported."""
+def student(tmp_path: Path, tiny_models: TinyModels, task: str) -> Iterator[Path]:
+    """A student's folder: the repository's assets and the task's model lie in it, and nothing of the atlas can be imported."""
     (tmp_path / "assets").symlink_to(ROOT / "assets")
-    for model in tiny_models.iterdir():
-        (tmp_path / model.name).symlink_to(model)
+    (tmp_path / task).symlink_to(tiny_models(task) / task)
     before = Path.cwd()
     os.chdir(tmp_path)
     yield tmp_path
     os.chdir(before)
 
 
-def answer(desk: Desk, task: str, values: dict[str, Any], model: str) -> Answer:
-    spec = registry()[task]
-
-    async def ask() -> Answer:
-        job = await desk.submit(spec, values, Choice(model, device="cpu"), None)
-        async for _ in desk.wait(job):
-            continue
-        return desk.answer(spec, job, job.future.result())
-
-    return asyncio.run(ask())
+def answer(service: Service, task: str, values: dict[str, Any], model: str) -> Answer:
+    return asyncio.run(service.answer(Ask(task, values, Choice(model, device="cpu"))))
 
 
 def alike(ours: Any, theirs: Any) -> bool:
@@ -95,14 +87,14 @@ def paste(code: str, folder: Path, values: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("task", sorted(registry()))
-def test_code_of_a_tiny_model(desk: Desk, student: Path, task: str) -> None:
-    row = rows()[task]
-    values = {name: str(v) if isinstance(v, Path) else v for name, v in {**row.inputs, **row.params}.items()}
+def test_code_of_a_tiny_model(service: Service, student: Path, task: str) -> None:
+    given = row(task)
+    values = {name: str(v) if isinstance(v, Path) else v for name, v in {**given.inputs, **given.params}.items()}
     values = {
         name: [str(item) for item in v] if isinstance(v, list) and v and isinstance(v[0], Path) else v
         for name, v in values.items()
     }
-    got = answer(desk, task, values, f"local/{task}")
+    got = answer(service, task, values, f"local/{task}")
     assert same_answer(task, paste(got.code, student, values), got.result), got.code
 
 
@@ -114,9 +106,9 @@ def test_code_of_a_tiny_model(desk: Desk, student: Path, task: str) -> None:
         if examples(task) and any((EMBEDDED / name).is_dir() for name in spec.models_embedded)
     ],
 )
-def test_code_of_an_embedded_model(desk: Desk, student: Path, task: str) -> None:
+def test_code_of_an_embedded_model(service: Service, student: Path, task: str) -> None:
     example = examples(task)[0]
     values = {**example.inputs, **example.params}
-    got = answer(desk, task, values, desk.store.default(registry()[task]))
+    got = answer(service, task, values, service.store.default(registry()[task]))
     assert "assets/models/" in got.code
     assert same_answer(task, paste(got.code, student, values), got.result), got.code

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from tasks.audio import CATEGORY
-from tasks.audio._subtitles import Piece, cues, srt, vtt
+from tasks.audio._subtitles import Piece, as_srt, as_vtt, cues
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Download, Number, Switch, Transcript, Words, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import heard, shortened
+from tasks.core.tools import resampled, shortened
 
 PIECE_SECONDS = 30  # what Whisper hears at once; longer sounds cost CTC models memory by the square of their length
 GENERATED = ("language", "task", *GENERATION_NAMES)
@@ -22,7 +23,7 @@ def arrange(values: Values) -> Arguments:
         kwargs["chunk_length_s"] = PIECE_SECONDS
     length, stride = kwargs.get("chunk_length_s"), kwargs.get("stride_length_s")
     if stride is not None and length and 2 * stride >= length:
-        raise BadParameter(field="stride_length_s", reason="pieces must be longer than twice their overlap")
+        raise BadParameter(field="stride_length_s", reason=Phrase("pieces must be longer than twice their overlap"))
     return args, kwargs
 
 
@@ -31,43 +32,47 @@ def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments
     chosen = kwargs.get("generate_kwargs", {})
     times = kwargs.get("return_timestamps")
     if times == "char" and pipe.type != "ctc":
-        raise BadParameter(field="return_timestamps", reason="only CTC models know the time of every letter")
+        raise BadParameter(field="return_timestamps", reason=Phrase("only CTC models know the time of every letter"))
     if times is True and pipe.type != "seq2seq_whisper":
-        raise BadParameter(field="return_timestamps", reason="only Whisper models time sentences; choose words")
+        raise BadParameter(field="return_timestamps", reason=Phrase("only Whisper models time sentences; choose words"))
     if times and pipe.type == "seq2seq":
-        raise BadParameter(field="return_timestamps", reason="this kind of model does not tell times")
+        raise BadParameter(field="return_timestamps", reason=Phrase("this kind of model does not tell times"))
     if pipe.type == "seq2seq_whisper":
         _check_whisper(pipe.model.generation_config, times, chosen)
     else:
         for name in ("language", "task", "return_language"):
             if name in chosen or name in kwargs:
-                raise BadParameter(field=name, reason="only Whisper models know languages and tasks")
+                raise BadParameter(field=name, reason=Phrase("only Whisper models know languages and tasks"))
     if chosen and not pipe.model.can_generate():
-        raise BadParameter(field=next(iter(chosen)), reason="this model (CTC) spells what it hears, without it")
+        raise BadParameter(field=next(iter(chosen)), reason=Phrase("this model (CTC) spells what it hears, without it"))
     if pipe.model.can_generate():
         # The pipeline's own number of beams: who streams must know it, as beams cannot be streamed.
         beams = getattr(pipe, "_generation_defaults", {}).get("num_beams")
         if beams and "num_beams" not in chosen and (pipe.model.generation_config.num_beams or 1) == 1:
             kwargs = {**kwargs, "generate_kwargs": {**chosen, "num_beams": beams}}
-    return heard(pipe, args, kwargs)
+    return resampled(pipe, args, kwargs)
 
 
 def _check_whisper(config: Any, times: Any, chosen: dict[str, Any]) -> None:
     """What a Whisper checkpoint can do stands in its generation config. Raises BadParameter."""
     needed = {"word": "alignment_heads", True: "no_timestamps_token_id"}.get(times)
     if needed and getattr(config, needed, None) is None:
-        raise BadParameter(field="return_timestamps", reason=f"this checkpoint lacks what they need ({needed})")
+        raise BadParameter(
+            field="return_timestamps", reason=Phrase("this checkpoint lacks what they need ({needed})", needed=needed)
+        )
     if not getattr(config, "is_multilingual", False):
         for name in ("language", "task"):
             if name in chosen:
-                raise BadParameter(field=name, reason="this model knows one language and one task")
+                raise BadParameter(field=name, reason=Phrase("this model knows one language and one task"))
     if "language" in chosen:
         from transformers.models.whisper.tokenization_whisper import LANGUAGES, TO_LANGUAGE_CODE
 
         language = chosen["language"].strip().lower()
         code = language if language in LANGUAGES else TO_LANGUAGE_CODE.get(language)
         if f"<|{code}|>" not in config.lang_to_id:
-            raise BadParameter(field="language", reason="it must be one that the model knows, such as english or en")
+            raise BadParameter(
+                field="language", reason=Phrase("it must be one that the model knows, such as english or en")
+            )
 
 
 def pieces(result: Any, values: Values) -> list[Piece]:
@@ -95,15 +100,15 @@ def render(result: Any, values: Values) -> dict[str, Any]:
         name = Path(values["audio"].name or "speech").stem
         lines = cues(timed, together=values["return_timestamps"] in ("word", "char"))
         shown["chunks"] = (values["audio"], [(start, end, text.strip()) for start, end, text in timed])
-        shown["srt"] = (f"{name}.srt", srt(lines))
-        shown["vtt"] = (f"{name}.vtt", vtt(lines))
+        shown["srt"] = (f"{name}.srt", as_srt(lines))
+        shown["vtt"] = (f"{name}.vtt", as_vtt(lines))
     return shown
 
 
-def headline(result: Any, values: Values) -> str:
-    languages = dict.fromkeys(chunk["language"] for chunk in result.get("chunks") or [] if chunk.get("language"))
-    said = shortened(result["text"]) or "no words were heard"
-    return f"{said} ({', '.join(languages)})" if languages else said
+def headline(result: Any, values: Values) -> str | Phrase:
+    languages = list(dict.fromkeys(chunk["language"] for chunk in result.get("chunks") or [] if chunk.get("language")))
+    said = shortened(result["text"]) or Phrase("no words were heard")
+    return Phrase("{said} ({languages})", said=said, languages=languages) if languages else said
 
 
 SPEC = TaskSpec(

@@ -7,7 +7,8 @@ from tasks.audio import CATEGORY
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Note, Number, Sounds, Text, Words
 from tasks.core.generation import GENERATION_NAMES, generation_params
-from tasks.core.media import Sound
+from tasks.core.locales import Phrase
+from tasks.core.media import Sound, seconds_of_sound
 from tasks.core.share.code import Lines, arguments
 from tasks.core.spec import Alias, Arguments, Call, TaskSpec, Values
 
@@ -51,25 +52,35 @@ def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments
     kind = pipe.model.config.model_type
     chosen = kwargs.get("generate_kwargs", {})
     if chosen and not pipe.model.can_generate():
-        raise BadParameter(field=next(iter(chosen)), reason=f"this kind of model ({kind}) does not write tokens")
+        reason = Phrase("this kind of model ({kind}) does not write tokens", kind=kind)
+        raise BadParameter(field=next(iter(chosen)), reason=reason)
     if kind == "vits" and not pipe.tokenizer(args[0]).input_ids:
-        raise UnreadableInput(field="text", reason="it has no letter that this model knows; write figures as words")
+        raise UnreadableInput(
+            field=Phrase("Text"), reason=Phrase("it has no letter that this model knows; write figures as words")
+        )
     forward = dict(kwargs.get("forward_params", {}))
     if "speaker_id" in forward:
         config = pipe.model.config
         speakers = getattr(config, "num_speakers", None) or getattr(config, "vocoder_num_spkrs", None) or 1
         if forward["speaker_id"] >= speakers:
-            raise BadParameter(field="speaker_id", reason=f"this model has {speakers} voice(s), counted from 0")
+            reason = Phrase(
+                "this model has {count} voice, with the number 0", "this model has {count} voices, counted from 0",
+                count=speakers,
+            )  # fmt: skip
+            raise BadParameter(field="speaker_id", reason=reason)
     if "voice_preset" in kwargs.get("preprocess_params", {}):
         voices = [name for name in getattr(pipe.processor, "speaker_embeddings", None) or {} if name != "repo_or_path"]
         if kwargs["preprocess_params"]["voice_preset"] not in voices:
-            known = ", ".join(voices[:8]) + (" …" if len(voices) > 8 else "")
-            raise BadParameter(field="voice_preset", reason=f"this model has {known or 'none'}")
+            known = [*voices[:8], *(["…"] if len(voices) > 8 else [])]
+            reason = Phrase("this model has {known}", known=known) if known else Phrase("this model has no such voices")
+            raise BadParameter(field="voice_preset", reason=reason)
     if kind == "speecht5" and "speaker_embeddings" not in forward:
-        raise BadParameter(field="speaker_embeddings", reason="SpeechT5 has no voice of its own: a number draws one")
+        raise BadParameter(
+            field="speaker_embeddings", reason=Phrase("SpeechT5 has no voice of its own: a number draws one")
+        )
     if "speaker_embeddings" in forward:
         if kind != "speecht5":
-            raise BadParameter(field="speaker_embeddings", reason="only SpeechT5 models take one")
+            raise BadParameter(field="speaker_embeddings", reason=Phrase("only SpeechT5 models take one"))
         width = pipe.model.config.speaker_embedding_dim
         forward["speaker_embeddings"] = replace(forward["speaker_embeddings"], width=width).tensor()
     return args, {**kwargs, "forward_params": forward} if forward else kwargs
@@ -97,14 +108,15 @@ def sound(result: Any) -> Sound:
     return Sound(np.nan_to_num(samples), int(result["sampling_rate"]))
 
 
-def headline(result: Any, values: Values) -> str:
-    made = sound(result)
-    return f"{made.seconds:.1f} seconds of sound"
+def headline(result: Any, values: Values) -> Phrase:
+    return seconds_of_sound(sound(result))
 
 
-def facts(result: Any) -> str:
+def facts(result: Any) -> Phrase:
     made = sound(result)
-    return f"{made.rate:,} samples a second (the sampling rate), {len(made.samples):,} in all."
+    return Phrase(
+        "{rate:,} samples a second (the sampling rate), {samples:,} in all.", rate=made.rate, samples=len(made.samples)
+    )
 
 
 SPEC = TaskSpec(

@@ -3,7 +3,7 @@
 from tasks.audio import CATEGORY
 from tasks.core.fields import Audio, Bars, Labels, Template
 from tasks.core.spec import TaskSpec
-from tasks.core.tools import by_samples, heard, label_scores, top_label
+from tasks.core.tools import by_samples, label_scores, resampled, top_label
 
 SPEC = TaskSpec(
     id="zero-shot-audio-classification",
@@ -19,14 +19,14 @@ SPEC = TaskSpec(
         Template(
             "hypothesis_template",
             "hypothesis_template",
-            "The sentence in which each label is shown to the model; {} is the label's place",
+            "The sentence in which each label is shown to the model; the braces are the label's place",
             default="This is a sound of {}.",
             common=True,
         ),
     ),
     outputs=(Bars("labels", "Labels"),),
     models=("laion/clap-htsat-unfused", "laion/larger_clap_general"),
-    adapt=heard,
+    adapt=resampled,
     batch=by_samples("audio"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

@@ -19,17 +19,23 @@
     └── UnexpectedError       anything else: a bug, here or in a library
 
 A message says what happened, why, and what to do next: its English stands in the class as `says`, other languages in
-`assets/locales`. `{braces}` are filled from `facts`, which never hold a token or another visitor's input.
+`assets/locales`. `{braces}` are filled from `facts`: words in them are Phrases, so that every part of a message speaks
+one language. They never hold a token, or any text, file or table that a visitor gave to work on.
 """
 
 from __future__ import annotations
 
+import logging
 import re
+import secrets
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.core.locales import Phrase, say, text
+from tasks.core.locales import Phrase, say
+
+log = logging.getLogger("atlas")
 
 
 class AtlasError(Exception):
@@ -40,6 +46,10 @@ class AtlasError(Exception):
     def __init__(self, **facts: Any) -> None:
         self.facts = facts
         super().__init__(self.message())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travels between processes, which an exception of named facts does not by itself."""
+        return _again, (type(self), self.facts)
 
     @property
     def code(self) -> str:
@@ -53,11 +63,11 @@ class AtlasError(Exception):
 
     def message(self, language: str = "en") -> str:
         """The phrase in `language` (English where a translation is missing)."""
-        reasons = {
-            name: text(value, language) if " " in str(value) and isinstance(value, str) and "{" not in value else value
-            for name, value in self.facts.items()
-        }
-        return str(say(Phrase(self.says, **reasons), language))
+        return str(say(self.phrase, language))
+
+
+def _again(kind: type[AtlasError], facts: dict[str, Any]) -> AtlasError:
+    return kind(**facts)
 
 
 class InputError(AtlasError):
@@ -69,19 +79,19 @@ class InputError(AtlasError):
 class EmptyInput(InputError):
     """A required input is missing. Facts: `field`."""
 
-    says = "The {field} is still empty. The model needs one to work on: give one, or click an example."
+    says = "“{field}” is still empty, and the model needs it to work on. Fill it in, or click an example."
 
 
 class UnreadableInput(InputError):
     """A file or text could not be decoded. Facts: `field`, `reason`."""
 
-    says = "The {field} could not be read: {reason}. Try another file, or save it again in a common format (PNG, JPEG, WAV, MP3, MP4, PDF, CSV)."
+    says = "“{field}” could not be read: {reason}. Try another file, or save it again in a common format (PNG, JPEG, WAV, MP3, MP4, PDF, CSV)."
 
 
 class InputTooLarge(InputError):
     """Over a limit that protects the server. Facts: `field`, `size`, `limit`."""
 
-    says = "The {field} is too large: {size}, and the limit here is {limit}. The limit keeps the server quick for everybody. Use a smaller one."
+    says = "“{field}” is too large: {size}, and the limit here is {limit}. The limit keeps the server quick for everybody. Use something smaller."
 
 
 class TextTooLong(InputError):
@@ -135,7 +145,7 @@ class NotAModel(ModelError):
 class WrongTask(ModelError):
     """The checkpoint has no trained head for this task. Facts: `model`, `task`, `found`, `fits`."""
 
-    says = "“{model}” was not trained for {task}: it is a {found}. Its answers would come from random weights, so it is not run. It fits: {fits}."
+    says = "“{model}” was not trained for {task}: it holds {found}. Its answers would come from random weights, so it is not run. It fits: {fits}."
 
 
 class MissingWeights(ModelError):
@@ -207,7 +217,7 @@ class NoPaddingToken(ModelError):
 class NoEmbeddedModel(ModelError):
     """No model ships for this task yet. Facts: `task`."""
 
-    says = "No model ships with the app for {task} yet. Type a model id from the Hub, or start the app with --models-dir and a folder of models."
+    says = "No model for “{task}” ships with the app yet. Type a model id from the Hub, or start the app with --models-dir and a folder of models."
 
 
 class AccessError(AtlasError):
@@ -261,7 +271,7 @@ class MachineError(AtlasError):
 class MissingProgram(MachineError):
     """A program of packages.txt is not installed. Facts: `program`, `needed_for`, `install`."""
 
-    says = "The program {program} is not installed on this server; it is needed for {needed_for}. Whoever runs the app can install it: {install}."
+    says = "Not installed on this server: {program}. It is needed for {needed_for}. Whoever runs the app can install it: {install}."
 
 
 class MissingPackage(MachineError):
@@ -301,9 +311,9 @@ class Cancelled(AtlasError):
 
 
 class UnexpectedError(AtlasError):
-    """Anything else. Facts: `kind`, the class of the foreign exception."""
+    """Anything else. Facts: `kind`, the class of the foreign exception; `id`, under which the log has it."""
 
-    says = "Something unexpected happened ({kind}). The server goes on and your input is kept. Run again; if it happens again, please report it."
+    says = "Something unexpected happened ({kind}). The server goes on and your input is kept. Run again; if it happens again, please report it with this reference: {id}."
 
 
 @dataclass(frozen=True)
@@ -313,15 +323,15 @@ class Rule:
     kind: str
     pattern: str
     becomes: type[AtlasError]
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str | Phrase], ...] = ()
 
 
 _TESSERACT = (
     ("program", "tesseract"),
-    ("needed_for", "reading the words of a page"),
+    ("needed_for", Phrase("reading the words of a page")),
     ("install", "apt install tesseract-ocr"),
 )
-_FFMPEG = (("program", "ffmpeg"), ("needed_for", "decoding this sound"), ("install", "apt install ffmpeg"))
+_FFMPEG = (("program", "ffmpeg"), ("needed_for", Phrase("decoding this sound")), ("install", "apt install ffmpeg"))
 
 # The most specific first: the first rule that matches an exception of the chain wins, the innermost cause being looked
 # at before what was raised over it. Classes are named, not imported: none of these libraries is needed to read this.
@@ -330,7 +340,12 @@ FOREIGN: tuple[Rule, ...] = (
     Rule("RepositoryNotFoundError", "", ModelNotFound),
     Rule("RevisionNotFoundError", "", ModelNotFound),
     Rule("LocalEntryNotFoundError", "", HubUnreachable),
-    Rule("EntryNotFoundError", "", BrokenModel, (("reason", "a file that the model needs is not in its repository"),)),
+    Rule(
+        "EntryNotFoundError",
+        "",
+        BrokenModel,
+        (("reason", Phrase("a file that the model needs is not in its repository")),),
+    ),
     Rule("HFValidationError", "", InvalidModelId),
     Rule("OfflineModeIsEnabled", "", Offline),
     Rule("HfHubHTTPError", r"\b429\b", RateLimited),
@@ -358,8 +373,8 @@ FOREIGN: tuple[Rule, ...] = (
         r"(?i)error opening data file|failed loading language",
         MissingProgram,
         (
-            ("program", "the language data of tesseract"),
-            ("needed_for", "this OCR language"),
+            ("program", Phrase("the language data of tesseract")),
+            ("needed_for", Phrase("this OCR language")),
             ("install", "apt install tesseract-ocr-<language>"),
         ),
     ),
@@ -376,37 +391,37 @@ FOREIGN: tuple[Rule, ...] = (
         "ValueError",
         r"no entailment label",
         WrongTask,
-        (("found", "classifier without the label “entailment”"), ("fits", "text-classification")),
+        (("found", Phrase("a classifier without the label “entailment”")), ("fits", "text-classification")),
     ),
     Rule(
         "ValueError",
         r"chat.template (is not set|to use)|no chat template",
         BrokenModel,
-        (("reason", "its tokenizer has no chat template, so it was not trained to chat"),),
+        (("reason", Phrase("its tokenizer has no chat template, so it was not trained to chat")),),
     ),
     Rule(
         "ValueError",
         r"Could not load model|Unrecognized configuration class",
         BrokenModel,
-        (("reason", "its weights or its architecture do not fit this task"),),
+        (("reason", Phrase("its weights or its architecture do not fit this task")),),
     ),
     Rule(
         "RuntimeError",
         r"size mismatch|You set `ignore_mismatched_sizes`",
         BrokenModel,
-        (("reason", "its weights do not have the shapes that its configuration says"),),
+        (("reason", Phrase("its weights do not have the shapes that its configuration says")),),
     ),
     Rule(
         "OSError",
         r"Can't load (feature extractor|image processor|tokenizer|processor)",
         BrokenModel,
-        (("reason", "it lacks the files that prepare this kind of input"),),
+        (("reason", Phrase("it lacks the files that prepare this kind of input")),),
     ),
     Rule(
         "OSError",
         r"does not appear to have a file named|no file named",
         BrokenModel,
-        (("reason", "a file that the model needs is missing"),),
+        (("reason", Phrase("a file that the model needs is missing")),),
     ),
     Rule("OSError", r"We couldn't connect", HubUnreachable),
     Rule("OSError", r"is not a local folder and is not a valid model identifier", ModelNotFound),
@@ -422,32 +437,39 @@ FOREIGN: tuple[Rule, ...] = (
     Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
     Rule("ImportError", r"", MissingPackage),
     Rule(
-        "UnidentifiedImageError", "", UnreadableInput, (("field", "picture"), ("reason", "this is not a picture file"))
+        "UnidentifiedImageError",
+        "",
+        UnreadableInput,
+        (("field", Phrase("Picture")), ("reason", Phrase("this is not a picture file"))),
     ),
     Rule(
         "DecompressionBombError",
         "",
         InputTooLarge,
-        (("field", "picture"), ("size", "too many pixels"), ("limit", "179 Mpx")),
+        (
+            ("field", Phrase("Picture")),
+            ("size", Phrase("too many pixels")),
+            ("limit", Phrase("{number} megapixels", number=179)),
+        ),
     ),
     Rule(
         "ValueError",
         r"(?i)malformed soundfile|soundfile is either not in the correct format",
         UnreadableInput,
-        (("field", "sound"), ("reason", "this is not a sound file")),
+        (("field", Phrase("Sound")), ("reason", Phrase("this is not a sound file"))),
     ),
     Rule(
         "RuntimeError",
         r"Calculated padded input size",
         UnreadableInput,
-        (("field", "sound"), ("reason", "it is too short for this model")),
+        (("field", Phrase("Sound")), ("reason", Phrase("it is too short for this model"))),
     ),
     Rule("AssertionError", r"Torch not compiled with CUDA", MissingDevice, (("device", "cuda"),)),
     Rule(
         "RuntimeError",
         r"No CUDA GPUs|Found no NVIDIA driver|MPS backend|Invalid device|CUDA error: invalid device",
         MissingDevice,
-        (("device", "that you chose"),),
+        (("device", Phrase("that you chose")),),
     ),
 )
 
@@ -477,7 +499,24 @@ def translate(error: BaseException, **facts: Any) -> AtlasError:
             if rule.kind in names and re.search(rule.pattern, str(link), re.DOTALL):
                 package = {"package": getattr(link, "name", None) or _package(str(link))}
                 return rule.becomes(**{**package, **facts, **dict(rule.facts)})
-    return UnexpectedError(**{**facts, "kind": type(error).__name__})
+    id = secrets.token_hex(4)
+    log.error("Unexpected error %s\n%s", id, where_raised(error))
+    return UnexpectedError(**{**facts, "kind": type(error).__name__, "id": id})
+
+
+def where_raised(error: BaseException) -> str:
+    """The classes of an exception and its causes, and the lines of code they came through: no message, since that can
+    hold what a visitor typed."""
+    parts = []
+    for link in chain(error):
+        parts += [*traceback.format_tb(link.__traceback__), f"{type(link).__module__}.{type(link).__qualname__}\n"]
+    return "".join(parts)
+
+
+def without_frames(error: BaseException) -> None:
+    """Takes the frames off an exception and its causes: their local variables would live as long as it does."""
+    for link in chain(error):
+        link.__traceback__ = None
 
 
 def _package(message: str) -> str:

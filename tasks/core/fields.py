@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from tasks.core import media
 from tasks.core.errors import BadParameter, EmptyInput, InputTooLarge, NoLabels
 from tasks.core.limits import LIMITS
+from tasks.core.locales import Amount, Phrase
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,15 @@ class Field:
     name: str
     label: str
     help: str = ""
+
+    @property
+    def said(self) -> Phrase:
+        """The label, to be named in a sentence."""
+        return Phrase(self.label)
+
+    def encode(self, value: Any) -> Any:
+        """A raw value, as a face gives it, as JSON that `decode` takes as well."""
+        return value
 
 
 # --- inputs ---------------------------------------------------------------------------------------------------------
@@ -39,7 +49,7 @@ class Input(Field):
         if value is None or (isinstance(value, str | list | dict) and not value):
             if self.optional:
                 return None
-            raise EmptyInput(field=self.label.lower().removeprefix("your "))
+            raise EmptyInput(field=self.said)
         return self.decode(value)
 
     def decode(self, value: Any) -> Any:
@@ -55,15 +65,13 @@ class Text(Input):
 
     def decode(self, value: Any) -> str | None:
         if not isinstance(value, str):
-            raise BadParameter(field=self.name, reason="it must be a text")
+            raise BadParameter(field=self.name, reason=Phrase("it must be a text"))
         if len(value) > LIMITS.characters:
-            raise InputTooLarge(
-                field=self.label.lower(), size=f"{len(value):,} characters", limit=f"{LIMITS.characters:,}"
-            )
+            raise media.too_many_characters(self.said, len(value))
         if not value.strip():
             if self.optional:
                 return None
-            raise EmptyInput(field=self.label.lower().removeprefix("your "))
+            raise EmptyInput(field=self.said)
         return value
 
 
@@ -88,22 +96,35 @@ class Labels(Input):
         if not labels:
             raise NoLabels()
         if len(labels) > LIMITS.labels:
-            raise InputTooLarge(field="list of labels", size=f"{len(labels)} labels", limit=LIMITS.labels)
+            raise InputTooLarge(
+                field=self.said, size=Phrase("{number} labels", number=len(labels)), limit=LIMITS.labels
+            )
         return labels
 
 
 @dataclass(frozen=True)
-class Image(Input):
+class File(Input):
+    """A file, by its path or as {"name": ..., "data": base64}: what `encode` makes of it.
+
+    A path is believed: whoever asks passes those of files that they stored themselves, never a visitor's string.
+    """
+
+    def encode(self, value: Any) -> Any:
+        return media.encoded(value)
+
+
+@dataclass(frozen=True)
+class Image(File):
     """A picture: PIL.Image.Image in RGB, turned upright. `camera` offers the camera."""
 
     camera: bool = True
 
     def decode(self, value: Any) -> Any:
-        return media.read_image(value, self.label.lower())
+        return media.read_image(value, self.said)
 
 
 @dataclass(frozen=True)
-class Images(Input):
+class Images(File):
     """One or several pictures: list[PIL.Image.Image]. `least` is how many the task needs."""
 
     least: int = 1
@@ -111,10 +132,12 @@ class Images(Input):
     def decode(self, value: Any) -> Any:
         files = value if isinstance(value, list) else [value]
         if len(files) < self.least:
-            raise EmptyInput(field=f"picture number {len(files) + 1}")
+            raise EmptyInput(field=Phrase("Picture {number}", number=len(files) + 1))
         if len(files) > LIMITS.pictures:
-            raise InputTooLarge(field="set of pictures", size=f"{len(files)} pictures", limit=LIMITS.pictures)
-        return [media.read_image(file, "picture") for file in files]
+            raise InputTooLarge(
+                field=self.said, size=Phrase("{number} pictures", number=len(files)), limit=LIMITS.pictures
+            )
+        return [media.read_image(file) for file in files]
 
 
 @dataclass(frozen=True)
@@ -129,40 +152,45 @@ class Points(Input):
         try:
             return [(float(x), float(y)) for x, y in pairs]
         except (TypeError, ValueError):
-            raise BadParameter(field=self.name, reason="points look like 120,45; 200,80") from None
+            raise BadParameter(field=self.name, reason=Phrase("points look like 120,45; 200,80")) from None
 
 
 @dataclass(frozen=True)
-class Audio(Input):
+class Audio(File):
     """A sound: media.Sound (mono float32 samples in [-1, 1] and their rate in Hz). Microphone or file."""
 
     def decode(self, value: Any) -> media.Sound:
-        return media.read_audio(value, self.label.lower())
+        return media.read_audio(value, self.said)
 
 
 @dataclass(frozen=True)
-class Video(Input):
+class Video(File):
     """A clip: media.Clip (frames of shape (frames, height, width, 3), uint8, and frames per second)."""
 
     def decode(self, value: Any) -> media.Clip:
-        return media.read_video(value, self.label.lower())
+        return media.read_video(value, self.said)
 
 
 @dataclass(frozen=True)
-class Document(Input):
+class Document(File):
     """A page as picture or a PDF: list[PIL.Image.Image], one per page."""
 
     def decode(self, value: Any) -> Any:
-        return media.read_document(value, self.label.lower())
+        return media.read_document(value, self.said)
 
 
 @dataclass(frozen=True)
 class Table(Input):
     """A table: dict of column name to list of cell texts, all of one length. From a CSV or XLSX file or typed in."""
 
+    def encode(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return media.encoded(value)
+        return value.to_dict("list") if hasattr(value, "to_dict") else value
+
     def decode(self, value: Any) -> dict[str, list[str]] | None:
         try:
-            return media.read_table(value, self.label.lower())
+            return media.read_table(value, self.said)
         except EmptyInput:
             if self.optional:  # an untouched widget gives a table without cells
                 return None
@@ -170,13 +198,13 @@ class Table(Input):
 
 
 @dataclass(frozen=True)
-class TableFile(Input):
+class TableFile(File):
     """A CSV or XLSX file, decoded as a Table. On the page it fills the table of the input named `of`."""
 
     of: str = "table"
 
     def decode(self, value: Any) -> dict[str, list[str]]:
-        return media.read_table(value, "table")
+        return media.read_table(value)
 
 
 @dataclass(frozen=True)
@@ -188,16 +216,15 @@ class Json(Input):
     def decode(self, value: Any) -> dict[str, Any]:
         if isinstance(value, str):
             if len(value) > LIMITS.characters:
-                raise InputTooLarge(
-                    field=self.label.lower(), size=f"{len(value):,} characters", limit=f"{LIMITS.characters:,}"
-                )
+                raise media.too_many_characters(self.said, len(value))
             try:
                 value = json.loads(value)
             except ValueError as error:
-                place = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-                raise BadParameter(field=self.name, reason=f"it is not JSON, something is wrong{place}") from None
+                line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+                reason = Phrase("it is not JSON: something is wrong in line {line}", line=line)
+                raise BadParameter(field=self.name, reason=reason) from None
         if not isinstance(value, dict):
-            raise BadParameter(field=self.name, reason="it must be a JSON object, in braces")
+            raise BadParameter(field=self.name, reason=Phrase("it must be a JSON object, in braces"))
         return value
 
 
@@ -210,8 +237,23 @@ class Chat(Input):
 
     pictures: bool = False
 
+    def encode(self, value: Any) -> Any:
+        """Decoded pictures among the parts of a message go as files do; their paths were never allowed."""
+        if isinstance(value, str):
+            return value
+        return [{**message, "content": self._encoded(message["content"])} for message in value]
+
+    @staticmethod
+    def _encoded(content: Any) -> Any:
+        if not isinstance(content, list):
+            return content
+        return [
+            {**part, "image": media.encoded_picture(part["image"])} if hasattr(part.get("image"), "save") else part
+            for part in content
+        ]
+
     def decode(self, value: Any) -> list[dict[str, Any]]:
-        return media.read_chat(value, self.label.lower(), self.pictures)
+        return media.read_chat(value, self.said, self.pictures)
 
 
 # --- parameters -----------------------------------------------------------------------------------------------------
@@ -248,11 +290,13 @@ class Number(Parameter):
         try:
             number = float(value)
         except (TypeError, ValueError):
-            raise BadParameter(field=self.name, reason="it must be a number") from None
-        if number != number or (self.least is not None and number < self.least):
-            raise BadParameter(field=self.name, reason=f"it must be at least {self.least:g}")
+            number = float("nan")
+        if number != number:
+            raise BadParameter(field=self.name, reason=Phrase("it must be a number"))
+        if self.least is not None and number < self.least:
+            raise BadParameter(field=self.name, reason=Phrase("it must be at least {least}", least=Amount(self.least)))
         if self.most is not None and number > self.most:
-            raise BadParameter(field=self.name, reason=f"it must be at most {self.most:g}")
+            raise BadParameter(field=self.name, reason=Phrase("it must be at most {most}", most=Amount(self.most)))
         return int(number) if float(self.step).is_integer() and number.is_integer() else number
 
 
@@ -264,7 +308,7 @@ class Switch(Parameter):
 
     def decode(self, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise BadParameter(field=self.name, reason="it must be true or false")
+            raise BadParameter(field=self.name, reason=Phrase("it must be true or false"))
         return value
 
 
@@ -280,8 +324,8 @@ class Choice(Parameter):
 
     def decode(self, value: Any) -> Any:
         if not self.free and value not in self.values():
-            known = ", ".join(str(known) for known in self.values())
-            raise BadParameter(field=self.name, reason=f"it must be one of {known}")
+            known = [str(known) for known in self.values()]
+            raise BadParameter(field=self.name, reason=Phrase("it must be one of {known}", known=known))
         return value
 
 
@@ -293,7 +337,7 @@ class Words(Parameter):
 
     def decode(self, value: Any) -> str:
         if not isinstance(value, str) or len(value) > 1000:
-            raise BadParameter(field=self.name, reason="it must be a short text")
+            raise BadParameter(field=self.name, reason=Phrase("it must be a short text"))
         return value
 
 
@@ -304,7 +348,8 @@ class Template(Words):
     def decode(self, value: Any) -> str:
         sentence = super().decode(value)
         if sentence.count("{}") != 1 or set("{}") & set(sentence.replace("{}", "")):
-            raise BadParameter(field=self.name, reason="it needs {} exactly once, where the label goes in")
+            reason = Phrase("it needs {braces} exactly once, where the label goes in", braces="{}")
+            raise BadParameter(field=self.name, reason=reason)
         return sentence
 
 
@@ -322,7 +367,8 @@ class WordList(Words):
 
 @dataclass(frozen=True)
 class Output(Field):
-    """What a task's `render` gives under `name`, as plain data; the page draws it."""
+    """What a task's `render` gives under `name`, as plain data; the page draws it. Words in it that are not the model's
+    or the visitor's own are Phrases, numbers in texts Amounts: whoever shows them says in which language."""
 
     streams: ClassVar[bool] = False
 
@@ -408,7 +454,7 @@ class Transcript(Output):
 
 @dataclass(frozen=True)
 class Rows(Output):
-    """(list of column names, list of rows)."""
+    """(list of column names, list of rows); numbers for people as Amounts."""
 
 
 @dataclass(frozen=True)
@@ -423,7 +469,7 @@ class Heat(Output):
 
 @dataclass(frozen=True)
 class Note(Output):
-    """One short line of facts in words: str."""
+    """One short line of facts in words: Phrase."""
 
 
 @dataclass(frozen=True)

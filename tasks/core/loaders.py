@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from tasks.core.errors import MissingWeights
-from tasks.core.run.devices import model_arguments, placement
+from tasks.core.run.devices import format_of_floats, model_arguments, placement
 from tasks.core.run.libraries import import_libraries
 
 ClassName: TypeAlias = str
@@ -61,6 +61,10 @@ class Loader(Protocol):
     def load(self, task: str, folder: Path, where: Placement) -> Pipe:
         """A pipeline around the checkpoint in `folder`. Raises MissingWeights, and what the library raises."""
 
+    @property
+    def source(self) -> str:
+        """The module that `pipeline` is imported from in code that makes the same pipeline."""
+
 
 class UnknownTask(LookupError):
     """A task file says nothing of its loader, and transformers has no such pipeline."""
@@ -84,6 +88,7 @@ class FromTransformers:
     heads: tuple[ClassName, ...] = ()
     without_torchvision: PipelineClass | None = None
     by_config: str = ""
+    source: ClassVar[str] = "transformers"
 
     def classes(self, task: str) -> frozenset[ClassName]:
         return class_names(self.autos(task), self.heads)
@@ -114,6 +119,7 @@ class FromClass:
     autos: tuple[str, ...]
     heads: tuple[ClassName, ...] = ()
     modality: str = "multimodal"
+    source: ClassVar[str] = "tasks.pipelines"  # of this repository
 
     def classes(self, task: str) -> frozenset[ClassName]:
         return class_names(self.auto_classes(), self.heads)
@@ -230,7 +236,7 @@ def assembled(
         parts = {part: str(folder) for part in PARTS if getattr(cls, f"_load_{part}", None) is not False}
         build: Any = transformers.pipeline
         pipe: Pipe = build(
-            name, model=model, config=model.config, pipeline_class=cls, trust_remote_code=where.trust_remote_code,
+            name, model=model, config=str(folder), pipeline_class=cls, trust_remote_code=where.trust_remote_code,
             **parts, **place,
         )  # fmt: skip
     return pipe
@@ -251,7 +257,7 @@ def load_model(task: str, autos: tuple[Any, ...], folder: Path, where: Placement
     classes += [getattr(transformers, name) for name in config.architectures or [] if hasattr(transformers, name)]
     place = placement(where.device, where.dtype)
     settings = {
-        "dtype": getattr(torch, where.dtype, "auto"),
+        "dtype": getattr(torch, format_of_floats(where.dtype), "auto"),
         "use_safetensors": True,
         "trust_remote_code": where.trust_remote_code,
         "output_loading_info": True,

@@ -103,6 +103,8 @@ def say(value: Any, language: str) -> Any:
     """`value` with every Phrase and Amount in it as text in `language`; lists, tuples and dictionaries are walked, all
     else stays as it is."""
     if isinstance(value, Phrase):
+        if not value.facts:  # a sentence without facts is no template: braces in it are its own
+            return _template(value, language)
         return _Filling(language).vformat(_template(value, language), (), value.facts)
     if isinstance(value, Amount):
         return written(value.value, value.spec, language)

@@ -1,11 +1,12 @@
 """Turns uploaded files and typed values into plain data, under limits, without ever opening a URL or another file.
 
 Every `read_*` takes the path of an uploaded file, or the decoded value itself, and raises UnreadableInput,
-InputTooLarge or EmptyInput with the field's name in it.
+InputTooLarge or EmptyInput with the field's label in it.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 
 from tasks.core.errors import EmptyInput, InputTooLarge, MissingProgram, UnreadableInput
 from tasks.core.limits import LIMITS
+from tasks.core.locales import Amount, Phrase
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,35 +45,86 @@ class Sound:
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """Frames, uint8 of shape (frames, height, width, 3), at `fps`; `path` is the uploaded file they came from."""
+    """Frames, uint8 of shape (frames, height, width, 3), at `fps`; `name` is the file they came from."""
 
     frames: np.ndarray
     fps: float
-    path: str = ""
-
-    @property
-    def name(self) -> str:
-        return Path(self.path).name
+    name: str = ""
 
 
-def named(image: Image.Image, path: Any) -> Image.Image:
+PICTURE, SOUND, CLIP = Phrase("Picture"), Phrase("Sound"), Phrase("Clip")
+DOCUMENT, TABLE, CHAT = Phrase("Document"), Phrase("Table"), Phrase("Chat")
+
+
+def megapixels(number: float) -> Phrase:
+    return Phrase("{number} megapixels", number=Amount(number, ".0f"))
+
+
+def seconds(number: float) -> Phrase:
+    return Phrase("{number} seconds", number=Amount(number, ".0f"))
+
+
+def seconds_of_sound(sound: Sound) -> Phrase:
+    """How long a sound is."""
+    return Phrase("{seconds:.1f} seconds of sound", seconds=sound.seconds)
+
+
+def too_many_characters(field: Phrase, characters: int) -> InputTooLarge:
+    """The error for a text over the limit."""
+    size, limit = (Phrase("{number:,} characters", number=number) for number in (characters, LIMITS.characters))
+    return InputTooLarge(field=field, size=size, limit=limit)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its own name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def received(value: Any, field: Phrase) -> Any:
+    """An Upload of a path or of what `encoded` wrote; whatever is no file stays as it is. Raises UnreadableInput."""
+    if isinstance(value, str | Path):
+        return Upload(Path(value).name, Path(value).read_bytes())
+    if isinstance(value, dict) and value.keys() == {"name", "data"} and isinstance(value["data"], str):
+        try:
+            return Upload(Path(str(value["name"])).name, base64.b64decode(value["data"], validate=True))
+        except ValueError as error:
+            raise UnreadableInput(field=field, reason=Phrase("its data is not base64")) from error
+    return value
+
+
+def encoded(value: Any) -> Any:
+    """A file as JSON, {"name": ..., "data": base64}, out of its path; lists item by item, all else as it is."""
+    if isinstance(value, str | Path):
+        return {"name": Path(value).name, "data": base64.b64encode(Path(value).read_bytes()).decode("ascii")}
+    return [encoded(item) for item in value] if isinstance(value, list) else value
+
+
+def encoded_picture(picture: Image.Image) -> dict[str, str]:
+    """A decoded picture as JSON, in the form of `encoded`."""
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return {"name": "picture.png", "data": base64.b64encode(file.getvalue()).decode("ascii")}
+
+
+def named(image: Image.Image, source: Any) -> Image.Image:
     """Remembers the file name of a decoded picture, for the code that reproduces the run."""
-    image.info["name"] = Path(path).name if isinstance(path, str | Path) else ""
-    image.info["path"] = str(path) if isinstance(path, str | Path) else ""
+    image.info["name"] = source.name if isinstance(source, Upload) else ""
     return image
 
 
-def read_image(value: Any, field: str = "picture") -> Image.Image:
+def read_image(value: Any, field: Phrase = PICTURE) -> Image.Image:
     """A picture in RGB, turned upright, from a path or a PIL picture. Pixels are counted before they are decoded."""
     from PIL import Image, ImageOps
 
     try:
-        image = value if isinstance(value, Image.Image) else Image.open(value)
+        value = received(value, field)
+        image = Image.open(io.BytesIO(value.data)) if isinstance(value, Upload) else value
         width, height = image.size
         if width * height > LIMITS.megapixels * 1e6:
-            raise InputTooLarge(
-                field=field, size=f"{width * height / 1e6:.0f} megapixels", limit=f"{LIMITS.megapixels:g}"
-            )
+            raise InputTooLarge(field=field, size=megapixels(width * height / 1e6), limit=megapixels(LIMITS.megapixels))
         upright = ImageOps.exif_transpose(image)
         if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
             layered = upright.convert("RGBA")
@@ -79,9 +132,10 @@ def read_image(value: Any, field: str = "picture") -> Image.Image:
             return named(Image.alpha_composite(ground, layered).convert("RGB"), value)
         return named(upright.convert("RGB"), value)
     except Image.DecompressionBombError as error:
-        raise InputTooLarge(field=field, size="too many pixels", limit=f"{LIMITS.megapixels:g} megapixels") from error
+        size, limit = Phrase("too many pixels"), megapixels(LIMITS.megapixels)
+        raise InputTooLarge(field=field, size=size, limit=limit) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise UnreadableInput(field=field, reason="it is not a picture file, or it is cut off") from error
+        raise UnreadableInput(field=field, reason=Phrase("it is not a picture file, or it is cut off")) from error
 
 
 # Containers that hold sound and nothing else to open: a playlist or a concat script dressed as .mp3 is refused.
@@ -98,8 +152,8 @@ def _open_av(data: bytes, formats: str) -> Any:
     )
 
 
-def read_audio(value: Any, field: str = "sound") -> Sound:
-    """A sound from a path, or from (rate, samples) as microphones give it; mono, float32."""
+def read_audio(value: Any, field: Phrase = SOUND) -> Sound:
+    """A sound from a file, or from (rate, samples) as microphones give it; mono, float32."""
     if isinstance(value, Sound):
         return _checked(value, field)
     if isinstance(value, tuple):
@@ -107,8 +161,8 @@ def read_audio(value: Any, field: str = "sound") -> Sound:
         return _checked(Sound(_mono(np.asarray(raw)), int(rate)), field)
     import soundfile
 
-    name = Path(value).name
-    data = Path(value).read_bytes()
+    upload: Upload = received(value, field)
+    name, data = upload.name, upload.data
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             if file.frames / file.samplerate > LIMITS.audio_seconds:
@@ -118,7 +172,7 @@ def read_audio(value: Any, field: str = "sound") -> Sound:
         return _checked(_decode_audio(data, name, field), field)
 
 
-def _decode_audio(data: bytes, name: str, field: str) -> Sound:
+def _decode_audio(data: bytes, name: str, field: Phrase) -> Sound:
     """Sounds that libsndfile does not read (AAC, WebM from browsers, the track of a clip), by PyAV."""
     import av
 
@@ -137,15 +191,11 @@ def _decode_audio(data: bytes, name: str, field: str) -> Sound:
                     _too_long(field, count / rate)
             return Sound(np.concatenate(pieces).astype(np.float32), rate, name)
     except (av.FFmpegError, IndexError, ValueError) as error:
-        raise UnreadableInput(field=field, reason="it is not a sound file, or it is cut off") from error
+        raise UnreadableInput(field=field, reason=Phrase("it is not a sound file, or it is cut off")) from error
 
 
-def _too_long(field: str, seconds: float) -> None:
-    raise InputTooLarge(
-        field=field,
-        size=f"over {min(seconds, LIMITS.audio_seconds):.0f} seconds",
-        limit=f"{LIMITS.audio_seconds:.0f} seconds",
-    )
+def _too_long(field: Phrase, length: float) -> None:
+    raise InputTooLarge(field=field, size=seconds(length), limit=seconds(LIMITS.audio_seconds))
 
 
 def _mono(samples: np.ndarray) -> np.ndarray:
@@ -156,44 +206,45 @@ def _mono(samples: np.ndarray) -> np.ndarray:
     return samples.mean(axis=1) if samples.ndim > 1 else samples
 
 
-def _checked(sound: Sound, field: str) -> Sound:
+def _checked(sound: Sound, field: Phrase) -> Sound:
     if sound.samples.size == 0:
-        raise UnreadableInput(field=field, reason="it holds no sound")
+        raise UnreadableInput(field=field, reason=Phrase("it holds no sound"))
     if not np.isfinite(sound.samples).all():
-        raise UnreadableInput(field=field, reason="it holds numbers that are not finite")
+        raise UnreadableInput(field=field, reason=Phrase("it holds numbers that are not finite"))
     if sound.seconds > LIMITS.audio_seconds:
         _too_long(field, sound.seconds)
     return sound
 
 
-def read_video(value: Any, field: str = "clip") -> Clip:
+def read_video(value: Any, field: Phrase = CLIP) -> Clip:
     """A clip's frames in RGB. Long clips are refused; every frame is kept, since models sample by their own rate."""
     if isinstance(value, Clip):
         return value
     import av
 
-    path = Path(value["video"] if isinstance(value, dict) else value)
+    upload: Upload = received(value["video"] if isinstance(value, dict) and "video" in value else value, field)
     try:
-        with _open_av(path.read_bytes(), VIDEO_FORMATS) as container:
+        with _open_av(upload.data, VIDEO_FORMATS) as container:
             stream = container.streams.video[0]
             fps = float(stream.average_rate or 25)
             if stream.width * stream.height > LIMITS.megapixels * 1e6:
                 raise InputTooLarge(
                     field=field,
-                    size=f"{stream.width} x {stream.height} pixels",
-                    limit=f"{LIMITS.megapixels:g} megapixels",
+                    size=megapixels(stream.width * stream.height / 1e6),
+                    limit=megapixels(LIMITS.megapixels),
                 )
             frames: list[np.ndarray] = []
             for frame in container.decode(stream):
                 small = frame.reformat(format="rgb24", **_fit(frame.width, frame.height))
                 frames.append(small.to_ndarray())
                 if len(frames) / fps > LIMITS.video_seconds:
-                    raise InputTooLarge(field=field, size="a longer clip", limit=f"{LIMITS.video_seconds:.0f} seconds")
+                    limit = seconds(LIMITS.video_seconds)
+                    raise InputTooLarge(field=field, size=Phrase("a longer clip"), limit=limit)
     except (av.FFmpegError, IndexError) as error:
-        raise UnreadableInput(field=field, reason="it is not a video file, or it is cut off") from error
+        raise UnreadableInput(field=field, reason=Phrase("it is not a video file, or it is cut off")) from error
     if not frames:
-        raise UnreadableInput(field=field, reason="it holds no frames")
-    return Clip(np.stack(frames), fps, str(path))
+        raise UnreadableInput(field=field, reason=Phrase("it holds no frames"))
+    return Clip(np.stack(frames), fps, upload.name)
 
 
 def _fit(width: int, height: int, longest: int = 448) -> dict[str, int]:
@@ -202,59 +253,60 @@ def _fit(width: int, height: int, longest: int = 448) -> dict[str, int]:
     return {"width": max(2, round(width * scale)), "height": max(2, round(height * scale))}
 
 
-def read_document(value: Any, field: str = "document") -> list[Image.Image]:
+def read_document(value: Any, field: Phrase = DOCUMENT) -> list[Image.Image]:
     """Pages as pictures, 150 dpi for a PDF (what tesseract reads well), or the one page of a picture file."""
     from PIL import Image
 
     if isinstance(value, Image.Image):
         return [read_image(value, field)]
-    data = Path(value).read_bytes()
-    if not data.startswith(b"%PDF"):
-        return [read_image(value, field)]
+    upload: Upload = received(value, field)
+    if not upload.data.startswith(b"%PDF"):
+        return [read_image(upload, field)]
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(data) as pdf:
+        with pypdfium2.PdfDocument(upload.data) as pdf:
             if len(pdf) == 0:
-                raise UnreadableInput(field=field, reason="it has no pages")
+                raise UnreadableInput(field=field, reason=Phrase("it has no pages"))
             if len(pdf) > LIMITS.pages:
-                raise InputTooLarge(field=field, size=f"{len(pdf)} pages", limit=LIMITS.pages)
+                raise InputTooLarge(field=field, size=Phrase("{number} pages", number=len(pdf)), limit=LIMITS.pages)
             pages = []
             for page in pdf:
                 width, height = page.get_size()
                 scale = min(150 / 72, (LIMITS.megapixels * 1e6 / max(width * height, 1.0)) ** 0.5)
-                pages.append(named(page.render(scale=scale).to_pil().convert("RGB"), value))
+                pages.append(named(page.render(scale=scale).to_pil().convert("RGB"), upload))
             return pages
     except pypdfium2.PdfiumError as error:
-        raise UnreadableInput(field=field, reason="it is not a PDF, it is locked, or it is cut off") from error
+        raise UnreadableInput(field=field, reason=Phrase("it is not a PDF, it is locked, or it is cut off")) from error
 
 
-def read_table(value: Any, field: str = "table") -> dict[str, list[str]]:
+def read_table(value: Any, field: Phrase = TABLE) -> dict[str, list[str]]:
     """Columns of texts, from a CSV or XLSX file, a pandas table, or {"headers": [...], "data": [[...]]}."""
     import pandas
 
-    if isinstance(value, str | Path):
-        value = _read_table_file(Path(value), field)
+    value = received(value, field)
+    if isinstance(value, Upload):
+        value = _read_table_file(value.data, field)
     if isinstance(value, dict) and "data" in value:
         value = pandas.DataFrame(value["data"], columns=value.get("headers"))
     elif isinstance(value, dict):
         value = pandas.DataFrame(value)
     if not isinstance(value, pandas.DataFrame):
-        raise UnreadableInput(field=field, reason="it is neither a file nor a table")
+        raise UnreadableInput(field=field, reason=Phrase("it is neither a file nor a table"))
     table = value.fillna("").astype(str)
     table.columns = [str(column) for column in table.columns]
     table = table[(table != "").any(axis=1)]
     if table.empty:
         raise EmptyInput(field=field)
     if table.size > LIMITS.table_cells:
-        raise InputTooLarge(field=field, size=f"{table.size:,} cells", limit=f"{LIMITS.table_cells:,} cells")
+        size, limit = (Phrase("{number:,} cells", number=int(number)) for number in (table.size, LIMITS.table_cells))
+        raise InputTooLarge(field=field, size=size, limit=limit)
     return {column: table[column].tolist() for column in table.columns}
 
 
-def _read_table_file(path: Path, field: str) -> Any:
+def _read_table_file(data: bytes, field: Phrase) -> Any:
     import pandas
 
-    data = path.read_bytes()
     try:
         if data.startswith(b"PK"):
             return pandas.read_excel(io.BytesIO(data), dtype=str, nrows=LIMITS.table_cells + 1)
@@ -262,30 +314,31 @@ def _read_table_file(path: Path, field: str) -> Any:
         return pandas.read_csv(io.BytesIO(data), dtype=str, sep=None, engine="python", nrows=LIMITS.table_cells + 1)
     except ImportError as error:
         raise MissingProgram(
-            program="openpyxl", needed_for="reading XLSX files", install="pip install openpyxl"
+            program="openpyxl", needed_for=Phrase("reading XLSX files"), install="pip install openpyxl"
         ) from error
     except (ValueError, KeyError, OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(field=field, reason="it is not a CSV or XLSX table") from error
+        raise UnreadableInput(field=field, reason=Phrase("it is not a CSV or XLSX table")) from error
 
 
 ROLES = ("system", "user", "assistant")
 
 
-def read_chat(value: Any, field: str = "chat", pictures: bool = False) -> list[dict[str, Any]]:
+def read_chat(value: Any, field: Phrase = CHAT, pictures: bool = False) -> list[dict[str, Any]]:
     """Messages with known roles and plain content; a text alone becomes the user's first message."""
     messages = [{"role": "user", "content": value}] if isinstance(value, str) else value
     if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
-        raise UnreadableInput(field=field, reason="it must be a list of messages with role and content")
+        raise UnreadableInput(field=field, reason=Phrase("it must be a list of messages with role and content"))
     if len(messages) > LIMITS.messages:
-        raise InputTooLarge(field=field, size=f"{len(messages)} messages", limit=LIMITS.messages)
+        size = Phrase("{number} messages", number=len(messages))
+        raise InputTooLarge(field=field, size=size, limit=LIMITS.messages)
     cleaned = []
     for message in messages:
         if message.get("role") not in ROLES:
-            raise UnreadableInput(field=field, reason=f"every role must be one of {', '.join(ROLES)}")
+            raise UnreadableInput(field=field, reason=Phrase("every role must be one of {roles}", roles=ROLES))
         cleaned.append({"role": message["role"], "content": _parts(message.get("content"), field, pictures)})
     characters = sum(len(part.get("text", "")) for m in cleaned for part in _as_parts(m["content"]))
     if characters > LIMITS.characters:
-        raise InputTooLarge(field=field, size=f"{characters:,} characters", limit=f"{LIMITS.characters:,}")
+        raise too_many_characters(field, characters)
     if not any(m["role"] == "user" for m in cleaned):
         raise EmptyInput(field=field)
     return cleaned
@@ -295,21 +348,20 @@ def _as_parts(content: Any) -> list[dict[str, Any]]:
     return [{"type": "text", "text": content}] if isinstance(content, str) else content
 
 
-def _parts(content: Any, field: str, pictures: bool) -> Any:
+def _parts(content: Any, field: Phrase, pictures: bool) -> Any:
     """Content as text, or as parts where pictures are allowed; anything that names a URL or a path is refused."""
     if isinstance(content, str):
         return content
     if not isinstance(content, list):
-        raise UnreadableInput(field=field, reason="the content of a message must be a text")
+        raise UnreadableInput(field=field, reason=Phrase("the content of a message must be a text"))
     parts: list[dict[str, Any]] = []
     for part in content:
         kind = part.get("type") if isinstance(part, dict) else None
         if kind == "text" and isinstance(part.get("text"), str):
             parts.append({"type": "text", "text": part["text"]})
         elif kind == "image" and pictures and not isinstance(part.get("image"), str | Path | None.__class__):
-            parts.append({"type": "image", "image": read_image(part["image"], "picture")})
+            parts.append({"type": "image", "image": read_image(part["image"])})
         else:
-            raise UnreadableInput(
-                field=field, reason="a message may hold texts" + (" and pictures" if pictures else "")
-            )
+            may = Phrase("a message may hold texts and pictures" if pictures else "a message may hold texts")
+            raise UnreadableInput(field=field, reason=may)
     return parts if pictures else "\n".join(part["text"] for part in parts)

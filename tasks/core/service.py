@@ -1,68 +1,181 @@
-"""One run as the page and the API do it: values in, outputs out, every error one of ours."""
+"""The one way of a run, for the page, the endpoints and the tests alike: an Ask in, progress and the answer out."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
 
-from tasks.core.errors import AtlasError, translate
+from tasks.core.errors import AtlasError, BadParameter, Cancelled, translate
 from tasks.core.hub import cache
 from tasks.core.hub.store import ModelInfo, ModelStore
-from tasks.core.plain import plain
-from tasks.core.run.checkpoint import zipped
+from tasks.core.locales import Phrase
+from tasks.core.registry import registry
 from tasks.core.run.devices import default_device
-from tasks.core.run.jobs import Job, ModelKey, Outcome, Runner
-from tasks.core.session import Choice, Session, Token
+from tasks.core.run.jobs import Job
+from tasks.core.run.runner import ModelKey, Outcome, Runner, Status, Work
+from tasks.core.run.work import Run, Save
+from tasks.core.session import Choice, Token
 from tasks.core.share.code import snippet
 from tasks.core.spec import Call, TaskSpec
+from tasks.core.wire import Json, plain, wire
+
+TICK = 0.1  # seconds between two words of progress
 
 
-def adapted(call: Call, ran: Call, outcome: Outcome) -> Call:
-    """`call` with what was adapted to the loaded model (its own mask, its languages), where that can be written as code."""
-    if outcome.adapted is None:
-        return call
-    args, kwargs = outcome.adapted
-    new = {name: value for name, value in kwargs.items() if _writable(value) and ran.kwargs.get(name) != value}
-    texts = [after if isinstance(after, str) else before for before, after in zip(call.args, args, strict=False)]
-    return Call((*texts, *call.args[len(texts) :]), {**call.kwargs, **new}, call.values)
+@dataclass(frozen=True)
+class Ask:
+    """A question: a task, raw values by the names of its fields, and the model to put it to. It never holds a token."""
+
+    task: str
+    values: Mapping[str, Any]
+    choice: Choice = field(default_factory=lambda: Choice(""))
+
+    def to_json(self) -> dict[str, Any]:
+        """The question as JSON, files in it as their fields encode them. Raises BadParameter for an unknown field."""
+        fields = self.spec.known(self.values)
+        values = {name: fields[name].encode(value) for name, value in self.values.items() if value is not None}
+        return {"task": self.task, "values": values, "choice": asdict(self.choice)}
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Ask:
+        """The question that `to_json` wrote."""
+        return cls(written["task"], dict(written["values"]), Choice(**written["choice"]))
+
+    @property
+    def spec(self) -> TaskSpec:
+        """Raises BadParameter for a task that is not here."""
+        spec = registry().get(self.task)
+        if spec is None:
+            raise BadParameter(field="task", reason=Phrase("there is no task of this name"))
+        return spec
 
 
-def _writable(value: Any) -> bool:
-    return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is: a sentence with a measure, and the text that was written so far."""
+
+    phrase: Phrase
+    text: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a run showed: outputs by name as plain data, the pipeline's own result, and how it came about."""
+    """What a run gave: outputs by name as plain data, the pipeline's own result, and how it came about.
 
-    outputs: dict[str, Any]
-    headline: str
-    result: Any
+    `raw` is that result as the pipeline gave it, `result` shortened for people to read. `outputs` and `headline` hold phrases, which `locales.say` turns into text.
+    """
+
+    outputs: Mapping[str, Any]
+    headline: str | Phrase
+    raw: Any
+    result: Json
     code: str
     outcome: Outcome
+    key: ModelKey
+    values: Mapping[str, Any]
+
+    def wire(self) -> Json | bytes:
+        """The pipeline's result without loss, for programs."""
+        return wire(self.raw)
 
 
-class Desk:
-    """Takes runs from the page and the API to whatever runs models."""
+class Service:
+    """Takes questions to whatever runs models."""
 
     def __init__(self, runner: Runner, store: ModelStore) -> None:
         self.runner = runner
         self.store = store
 
+    async def run(
+        self, ask: Ask, token: Token | None = None, client: str = "", stop: threading.Event | None = None
+    ) -> AsyncIterator[Progress | Answer]:
+        """Yields progress whenever it may have changed, and last the answer. `client` tells visitors apart; setting `stop`
+        ends the run, and what was written by then is the answer. Whoever stops listening ends it too. Raises AtlasError.
+        """
+        spec = ask.spec
+        choice = self.choice(spec, ask.choice)
+
+        def take() -> tuple[Job, dict[str, Any]]:
+            values = spec.call(ask.values, live=True).values  # checked before anything waits
+            key = self.admitted(spec, choice, token)
+            return self.runner.submit(key, Run(spec.id, values), token, client, stop), values
+
+        with _as_ours(choice.model, spec):
+            job, values = await anyio.to_thread.run_sync(take)
+        async for _ in _waited(job):
+            if job.stop.is_set() and not job.progress.text:
+                raise Cancelled()
+            yield Progress(job.phrase, job.progress.text)
+        yield self._answer(spec, job.key, values, job.future.result())
+
+    async def answer(self, ask: Ask, token: Token | None = None, client: str = "") -> Answer:
+        """The answer alone, for who does not watch. Raises AtlasError."""
+        async for event in self.run(ask, token, client):
+            if isinstance(event, Answer):
+                return event
+        raise Cancelled()
+
+    def redraw(self, answer: Answer, values: Mapping[str, Any]) -> Answer:
+        """The answer for `values` that differ in live parameters alone, without running the model. Raises AtlasError."""
+        spec = registry()[answer.key.task]
+        with _as_ours(answer.key.model, spec):
+            cleaned = spec.clean({**answer.values, **values})
+        return self._answer(spec, answer.key, cleaned, answer.outcome)
+
+    def _answer(self, spec: TaskSpec, key: ModelKey, values: Mapping[str, Any], outcome: Outcome) -> Answer:
+        with _as_ours(key.model, spec):
+            call, ran = spec.call_of(dict(values)), spec.call_of(dict(values), live=True)
+            result = spec.subset(outcome.result, values) if spec.subset else outcome.result
+            return Answer(
+                spec.render(result, values),
+                spec.headline(result, values),
+                result,
+                plain(result),
+                snippet(spec, key, as_it_ran(call, ran, outcome)),
+                outcome,
+                key,
+                values,
+            )
+
+    async def save(self, spec: TaskSpec, choice: Choice, token: Token | None = None, client: str = "") -> Path:
+        """A zip of the chosen model as `save_pretrained` writes it, loaded first where it must be. Raises AtlasError."""
+        path: Path = await self.work(spec, choice, lambda key: Save(key.model), token, client)
+        return path
+
+    async def work(
+        self, spec: TaskSpec, choice: Choice, make: Callable[[ModelKey], Work], token: Token | None, client: str
+    ) -> Any:
+        """What the work that `make` gives for the model's key comes to. The right to the model is checked anew. Raises
+        AtlasError."""
+        choice = self.choice(spec, choice)
+
+        def take() -> Job:
+            key = self.admitted(spec, choice, token)
+            return self.runner.submit(key, make(key), token, client)
+
+        with _as_ours(choice.model, spec):
+            job = await anyio.to_thread.run_sync(take)
+        async for _ in _waited(job):
+            continue
+        return job.future.result()
+
+    # --- the chosen model ---------------------------------------------------------------------------------------------
+
     def choice(self, spec: TaskSpec, chosen: Choice | None) -> Choice:
         """What a visitor chose, completed with the defaults of this machine."""
-        base = chosen or Choice("")
+        chosen = chosen or Choice("")
         return replace(
-            base,
-            model=base.model or self.store.default(spec),
-            device=base.device or default_device(),
-            dtype=base.dtype or "auto",
+            chosen,
+            model=chosen.model or self.store.default(spec),
+            device=chosen.device or default_device(),
+            dtype=chosen.dtype or "auto",
         )
 
     def key(self, spec: TaskSpec, choice: Choice, token: Token | None = None) -> ModelKey:
@@ -85,7 +198,7 @@ class Desk:
     def _key(spec: TaskSpec, choice: Choice, info: ModelInfo, owner: str) -> ModelKey:
         return ModelKey(spec.id, info.id, choice.revision, choice.dtype, choice.device, owner, choice.attention)
 
-    def of_hub(self, spec: TaskSpec, choice: Choice) -> bool:
+    def from_hub(self, spec: TaskSpec, choice: Choice) -> bool:
         """Whether a choice names a model of the Hub."""
         with suppress(AtlasError):
             return self.store.find(choice.model, spec).source == "hub"
@@ -100,67 +213,60 @@ class Desk:
         info = self.store.find(choice.model, spec)
         self.store.examine(info, spec, choice.revision, choice.dtype, self.runner.room(choice.device), token)
 
-    async def checkpoint(self, spec: TaskSpec, choice: Choice, token: Token | None) -> Path:
-        """A zip of the chosen model as `save_pretrained` writes it, loaded first where it must be. Raises AtlasError."""
-        try:
-            key = await anyio.to_thread.run_sync(self.admitted, spec, choice, token)
-            name = key.model
-            job = Job(key, spec, Call((), {}, {}), token, errand=lambda pipe: zipped(pipe, name))
-            self.runner.enqueue(job)
-            path: Path = await asyncio.wrap_future(job.future)
-        except Exception as error:
-            raise translate(error, model=choice.model, task=spec.id) from error
-        return path
+    def status(self, spec: TaskSpec, choice: Choice, token: Token | None) -> Status:
+        """How the model of a choice stands. Raises what `key` does."""
+        return self.runner.status(self.key(spec, choice, token))
+
+    def unload(self, spec: TaskSpec, choice: Choice, token: Token | None) -> bool:
+        """Frees the model of a choice; False when it is in use or not loaded. Raises what `key` does."""
+        return self.runner.unload(self.key(spec, choice, token))
+
+    def prepare(self, spec: TaskSpec, choice: Choice | None) -> None:
+        """Begins to load the model that ships for a task, since it is small; others load when they are asked for."""
+        completed = self.choice(spec, choice)
+        if completed.model in {info.id for info in self.store.embedded(spec)}:
+            self.runner.prepare(self.key(spec, completed))
 
     def delete(self, model: str) -> None:
         """Deletes a model from the Hub's cache on this machine, where its only user asks for that."""
         if self.store.hub.personal:
             cache.delete(model)
 
-    def prepare(self, spec: TaskSpec, session: Session) -> None:
-        """Begins to load the model that ships for a task, since it is small; others load when they are asked for."""
-        choice = self.choice(spec, session.choices.get(spec.id))
-        if choice.model in {info.id for info in self.store.embedded(spec)}:
-            self.runner.prepare(self.key(spec, choice), spec)
 
-    async def submit(self, spec: TaskSpec, values: Mapping[str, Any], choice: Choice, token: Token | None) -> Job:
-        """Starts a run. Raises AtlasError."""
+@contextmanager
+def _as_ours(model: str, spec: TaskSpec) -> Iterator[None]:
+    """Turns whatever is raised within into one of our errors."""
+    try:
+        yield
+    except Exception as error:
+        raise translate(error, model=model, task=spec.id) from error
 
-        def take() -> Job:
-            call = spec.call(values, live=True)
-            return self.runner.submit(self.admitted(spec, choice, token), spec, call, token)
 
-        try:
-            return await anyio.to_thread.run_sync(take)
-        except Exception as error:
-            raise translate(error, model=choice.model, task=spec.id) from error
-
-    async def wait(self, job: Job, every: float = 0.1) -> AsyncIterator[Job]:
-        """Yields whenever there is something new to say, until the answer is there or Stop was pressed."""
-        future = asyncio.wrap_future(job.future)
-        try:
+async def _waited(job: Job, every: float = TICK) -> AsyncIterator[None]:
+    """Yields whenever there may be something new to say, until the answer is there. Whoever leaves stops the job."""
+    future = asyncio.wrap_future(job.future)
+    try:
+        done, _ = await asyncio.wait({future}, timeout=every)
+        while not done:
+            yield
             done, _ = await asyncio.wait({future}, timeout=every)
-            while not done:
-                yield job
-                done, _ = await asyncio.wait({future}, timeout=every)
-        finally:
-            if not future.done():
-                job.cancel()
-                future.cancel()
-            elif not future.cancelled():
-                future.exception()  # looked at, so that asyncio does not log it with a traceback: the job's own is raised
+    finally:
+        if not future.done():
+            job.cancel()
+            future.cancel()
+        elif not future.cancelled():
+            future.exception()  # looked at, so that asyncio does not log it with a traceback: the job's own is raised
 
-    def answer(self, spec: TaskSpec, job: Job, outcome: Outcome, values: Mapping[str, Any] | None = None) -> Answer:
-        """The outputs of a finished run; `values` that differ in live parameters re-draw it. Raises AtlasError."""
-        try:
-            call = spec.call(values) if values is not None else spec.call_of(job.call.values)
-            result = spec.subset(outcome.result, call.values) if spec.subset else outcome.result
-            return Answer(
-                spec.render(result, call.values),
-                spec.headline(result, call.values),
-                plain(result),
-                snippet(spec, job.key, adapted(call, job.call, outcome)),
-                outcome,
-            )
-        except Exception as error:
-            raise translate(error, model=job.key.model, task=spec.id) from error
+
+def as_it_ran(call: Call, ran: Call, outcome: Outcome) -> Call:
+    """`call` with what was adapted to the loaded model (its own mask, its languages), where that can be written as code."""
+    if outcome.adapted is None:
+        return call
+    args, kwargs = outcome.adapted
+    new = {name: value for name, value in kwargs.items() if _writable(value) and ran.kwargs.get(name) != value}
+    texts = [after if isinstance(after, str) else before for before, after in zip(call.args, args, strict=False)]
+    return Call((*texts, *call.args[len(texts) :]), {**call.kwargs, **new}, call.values)
+
+
+def _writable(value: Any) -> bool:
+    return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))

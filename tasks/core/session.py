@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 from dataclasses import dataclass, field
-from typing import Any
 
 _SALT = secrets.token_bytes(16)
 
@@ -54,7 +54,7 @@ class Session:
     """One visitor: the choice per task, and who they are on the Hub while signed in."""
 
     choices: dict[str, Choice] = field(default_factory=dict)
-    jobs: dict[str, Any] = field(default_factory=dict)  # the last run of each task, for Stop
+    stops: dict[str, threading.Event] = field(default_factory=dict)  # what Stop sets for the last run of each task
     task: str = ""
     recent: dict[str, list[str]] = field(default_factory=dict)  # models that ran, of each task, the last one first
     token: Token | None = None

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Input, Output, Parameter
 from tasks.core.loaders import FromTransformers, Loader
+from tasks.core.locales import Phrase
 
 Values = Mapping[str, Any]
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
@@ -84,7 +85,7 @@ class TaskSpec:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     render: Callable[[Any, Values], dict[str, Any]]
-    headline: Callable[[Any, Values], str]
+    headline: Callable[[Any, Values], str | Phrase]
     when: str = ""
     params: tuple[Parameter, ...] = ()
     models: tuple[str, ...] = ()
@@ -131,14 +132,18 @@ class TaskSpec:
     def learn_more(self) -> str:
         return f"https://huggingface.co/tasks/{self.id}"
 
-    def clean(self, values: Values) -> dict[str, Any]:
-        """Checks raw values; gives every input and parameter by name. Raises InputError; unknown names are refused."""
+    def known(self, values: Values) -> dict[str, Input | Parameter]:
+        """All fields by name. Raises BadParameter where `values` name another."""
         takes: tuple[Input | Parameter, ...] = (*self.inputs, *self.params)
         known = {each.name: each for each in takes}
         for name in values:
             if name not in known:
-                raise BadParameter(field=name, reason=f"{self.id} takes {', '.join(known)}")
-        return {name: each.clean(values.get(name)) for name, each in known.items()}
+                raise BadParameter(field=name, reason=Phrase("{task} takes {known}", task=self.id, known=list(known)))
+        return known
+
+    def clean(self, values: Values) -> dict[str, Any]:
+        """Checks raw values; gives every input and parameter by name. Raises InputError; unknown names are refused."""
+        return {name: each.clean(values.get(name)) for name, each in self.known(values).items()}
 
     def call(self, values: Values, *, live: bool = False) -> Call:
         """A Call out of raw values. `live` asks for enough to re-draw live parameters from the result."""

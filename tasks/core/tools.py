@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from typing import Any
 
+from tasks.core.locales import Amount, Phrase
 from tasks.core.spec import Arguments, Values
 
 
@@ -16,21 +19,40 @@ def label_scores(result: Any) -> list[tuple[str, float]]:
     return [(str(row["label"]), float(row["score"])) for row in rows]
 
 
-def percent(score: float) -> str:
-    """0.973 as 97 %; small scores keep a digit that says something."""
-    return f"{score * 100:.0f} %" if score >= 0.01 or score == 0 else f"{score * 100:.1g} %"
+def percent(share: float) -> Amount:
+    """0.973 as 97%; small shares keep a digit that says something."""
+    return Amount(share, "%")
 
 
-def top_label(result: Any, values: Values) -> str:
-    """The best label and its score: "seven (97 %)"."""
-    label, score = label_scores(result)[0]
-    return f"{label} ({percent(score)})"
+def scored(label: str | Phrase, score: float) -> Phrase:
+    """A label and its score: "seven (97%)"."""
+    return Phrase("{label} ({score})", label=label, score=percent(score))
 
 
-def counted(labels: Sequence[str]) -> str:
-    """ "2 x red circle, blue star" of the labels found, "nothing" of none."""
-    counts = {label: list(labels).count(label) for label in dict.fromkeys(labels)}
-    return ", ".join(label if count == 1 else f"{count} x {label}" for label, count in counts.items()) or "nothing"
+def top_label(result: Any, values: Values) -> Phrase:
+    """The best label and its score."""
+    return scored(*label_scores(result)[0])
+
+
+def label_counts(labels: Sequence[str]) -> Phrase:
+    """ "2 x red circle, blue star" of the labels found."""
+    counts = Counter(labels)
+    return Phrase("{labels}", labels=[times(label, count) for label, count in counts.items()])
+
+
+def times(label: str, count: int) -> str | Phrase:
+    """A label, and how often it was found where that was more than once."""
+    return label if count == 1 else Phrase("{number} x {label}", number=count, label=label)
+
+
+def one_after_another(phrases: Sequence[str | Phrase]) -> Phrase:
+    """Phrases that may hold commas, with semicolons between them."""
+    first, *rest = phrases
+    return reduce(
+        lambda before, after: Phrase("{before}; {after}", before=before, after=after),
+        rest,
+        Phrase("{said}", said=first),
+    )
 
 
 @contextmanager
@@ -61,7 +83,7 @@ def by_samples(*names: str) -> Callable[[Values], Hashable]:
     return lambda values: tuple((len(values[name].samples), values[name].rate) for name in names)
 
 
-def heard(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def resampled(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Sounds as samples at the rate of the loaded model: `adapt` of tasks whose first input is a sound."""
     sound, *others = args
     return (sound.at(pipe.feature_extractor.sampling_rate), *others), kwargs

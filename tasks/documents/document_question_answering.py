@@ -8,9 +8,10 @@ from typing import Any
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Choice, Document, Note, Number, Picture, Rows, Switch, Text, Words
 from tasks.core.loaders import FromTransformers
+from tasks.core.locales import Phrase
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
-from tasks.core.tools import percent, stage
+from tasks.core.tools import percent, scored, stage
 from tasks.documents import CATEGORY
 from tasks.documents._page import Box, WordBox, check_flags, check_language, close_up, drawn, lines_of, read_words
 
@@ -36,7 +37,8 @@ def arrange(values: Values) -> Arguments:
     number = kwargs.pop("page", 0)
     pages = values["document"]
     if number > len(pages):
-        raise BadParameter(field="page", reason=f"the document has {len(pages)}")
+        reason = Phrase("the document has {count} page", "the document has {count} pages", count=len(pages))
+        raise BadParameter(field="page", reason=reason)
     return (pages[number - 1 : number] if number else pages,), {"question": values["question"], **kwargs}
 
 
@@ -58,7 +60,7 @@ def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answers:
         read = {} if sees else {"word_boxes": words[index]}
         rows += [{**row, **number} for row in pipe(page, **asked, **read)]
     if not sees and not any(words.values()):
-        raise UnreadableInput(field="document", reason="no printed words were found on it")
+        raise UnreadableInput(field=Phrase("Document"), reason=Phrase("no printed words were found on it"))
     rows.sort(key=lambda row: -row.get("score", 0.0))
     return Answers(rows, words)
 
@@ -84,28 +86,32 @@ def render(result: Answers, values: Values) -> dict[str, Any]:
     places = [place(result, row) for row in distinct if result.page(row) == index]
     words = result.words.get(index, [])
     number = values["page"] or index + 1
-    which = f"Page {number} of {len(pages)}. " if len(pages) > 1 else ""
-    seen = (
-        f"{len(words)} words read, underlined in blue." if words else "The model read the picture itself, without OCR."
+    note = (
+        Phrase("{count} word read, underlined in blue.", "{count} words read, underlined in blue.", count=len(words))
+        if words
+        else Phrase("The model read the picture itself, without OCR.")
     )
-    columns = ["answer", "score", *(["page"] if any("page" in row for row in result) else [])]
+    if len(pages) > 1:
+        note = Phrase("Page {number} of {pages}. {note}", number=number, pages=len(pages), note=note)
+    paged = any("page" in row for row in result)
+    columns = [Phrase("answer"), Phrase("score"), *([Phrase("page")] if paged else [])]
     table = [[row["answer"] or "", percent(row["score"]), *([row["page"]] if "page" in row else [])]
              for row in distinct if "score" in row]  # fmt: skip
     return {
         "close_up": close_up(page, places[0]) if places else None,
         "page": drawn(page, words, places),
-        "note": which + seen,
+        "note": note,
         "answers": (columns, table) if len(table) > 1 else None,
     }
 
 
-def headline(result: Answers, values: Values) -> str:
+def headline(result: Answers, values: Values) -> str | Phrase:
     if not result:
-        return "no answer was found"
+        return Phrase("no answer was found")
     best = result[0]
     if not best["answer"]:
-        return "the page does not say"
-    return f"{best['answer']} ({percent(best['score'])})" if "score" in best else str(best["answer"])
+        return Phrase("the page does not say")
+    return scored(best["answer"], best["score"]) if "score" in best else str(best["answer"])
 
 
 def code(call: Call, lines: Lines) -> list[str]:

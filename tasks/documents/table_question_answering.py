@@ -7,13 +7,13 @@ from typing import Any
 
 from tasks.core.errors import EmptyInput
 from tasks.core.fields import Cells, Choice, Note, Rows, Switch, Table, TableFile, Texts
+from tasks.core.locales import Amount, Phrase
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
-from tasks.core.tools import shortened
+from tasks.core.tools import one_after_another, shortened
 from tasks.documents import CATEGORY
 
 WRITTEN_CELLS = 60  # a table of more than these is a file in the code
-WORDS = {"SUM": "sum", "AVERAGE": "average", "COUNT": "count"}
 
 
 def arrange(values: Values) -> Arguments:
@@ -27,7 +27,7 @@ def table_of(values: Values) -> dict[str, list[str]]:
     """The table of a file where one was given, else the one that was typed in."""
     table: dict[str, list[str]] | None = values["table_file"] or values["table"]
     if table is None:
-        raise EmptyInput(field="table")
+        raise EmptyInput(field=Phrase("Table"))
     return table
 
 
@@ -41,23 +41,24 @@ def number(cell: str) -> float | None:
     return float(found[0].replace(",", "")) if found else None
 
 
-def worked_out(answer: dict[str, Any]) -> str:
+def worked_out(answer: dict[str, Any]) -> str | Phrase:
     """What the selected cells come to. TAPAS only points at cells and names an aggregator; the sum is ours to make."""
     if "cells" not in answer:
-        return str(answer["answer"]).strip() or "no answer"
-    cells, word = answer["cells"], WORDS.get(answer.get("aggregator", ""))
+        return shortened(str(answer["answer"])) or Phrase("no answer")
+    cells, aggregator = answer["cells"], answer.get("aggregator", "")
     if not cells:
-        return "no cell answers this"
-    listed = ", ".join(cells)
-    if word is None:
+        return Phrase("no cell answers this")
+    listed = shortened(", ".join(cells))
+    if aggregator == "COUNT":
+        return Phrase("{number} (count of {cells})", number=len(cells), cells=listed)
+    if aggregator not in {"SUM", "AVERAGE"}:
         return listed
-    if word == "count":
-        return f"{len(cells)} (count of {listed})"
+    sums = aggregator == "SUM"
     numbers = [found for found in map(number, cells) if found is not None]
     if len(numbers) != len(cells):
-        return f"{word} of {listed}"
-    total = sum(numbers) / (len(numbers) if word == "average" else 1)
-    return f"{round(total, 4):.12g} ({word} of {listed})"
+        return Phrase("sum of {cells}" if sums else "average of {cells}", cells=listed)
+    total = Amount(round(sum(numbers) / (1 if sums else len(numbers)), 4), ".12g")
+    return Phrase("{number} (sum of {cells})" if sums else "{number} (average of {cells})", number=total, cells=listed)
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:
@@ -65,23 +66,25 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     lit = {tuple(place) for answer in rows for place in answer.get("coordinates", [])}
     body = [list(row) for row in zip(*table.values(), strict=True)]
     listed = [
-        [question, shortened(worked_out(answer)), answer.get("aggregator", "")]
+        [question, worked_out(answer), answer.get("aggregator", "")]
         for question, answer in zip(values["question"], rows, strict=False)
     ]
     return {
         "cells": (list(table), body, lit),
         "how": how(rows[0]) if len(rows) == 1 else None,
-        "answers": (["question", "answer", "aggregator"], listed) if len(rows) > 1 else None,
+        "answers": ([Phrase("question"), Phrase("answer"), Phrase("aggregator")], listed) if len(rows) > 1 else None,
     }
 
 
-def how(answer: dict[str, Any]) -> str | None:
+def how(answer: dict[str, Any]) -> Phrase | None:
     """What the model itself said: its cells, and what is to be done with them."""
     if "cells" not in answer:
         return None
     count = len(answer["cells"])
-    said = f"The model points at {count} cell{'' if count == 1 else 's'}"
-    return f"{said}; aggregator: {answer['aggregator']}." if answer.get("aggregator") else f"{said}."
+    said = Phrase("The model points at {count} cell.", "The model points at {count} cells.", count=count)
+    if not answer.get("aggregator"):
+        return said
+    return Phrase("{said} Aggregator: {aggregator}.", said=said, aggregator=answer["aggregator"])
 
 
 def code(call: Call, lines: Lines) -> list[str] | None:
@@ -125,5 +128,5 @@ SPEC = TaskSpec(
     arrange=arrange,
     code=code,
     render=render,
-    headline=lambda result, values: shortened("; ".join(worked_out(answer) for answer in answers(result))),
+    headline=lambda result, values: one_after_another([worked_out(answer) for answer in answers(result)]),
 )  # fmt: skip

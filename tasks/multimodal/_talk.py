@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import BrokenModel
+from tasks.core.locales import Phrase
 
 Part = dict[str, Any]
 
@@ -22,10 +23,10 @@ def with_things(messages: list[dict[str, Any]], things: Mapping[str, Any]) -> li
     `things` has the type of a part ("image", "audio", "video") and its value, None for what was not given.
     """
     given = [{"type": kind, kind: value} for kind, value in things.items() if value is not None]
-    told = [{"role": message["role"], "content": parts(message["content"])} for message in messages]
-    first = next(message for message in told if message["role"] == "user")
+    messages = [{"role": message["role"], "content": parts(message["content"])} for message in messages]
+    first = next(message for message in messages if message["role"] == "user")
     first["content"] = [*given, *first["content"]]
-    return told
+    return messages
 
 
 def changed(messages: list[dict[str, Any]], kind: str, change: Callable[[Any], Any]) -> list[dict[str, Any]]:
@@ -44,7 +45,7 @@ def check_template(pipe: Any) -> None:
     if getattr(pipe.processor or pipe.tokenizer, "chat_template", None) is None:
         raise BrokenModel(
             model=Path(pipe.model.name_or_path).name,
-            reason="it has no chat template, so it was not trained to chat, which this task needs",
+            reason=Phrase("it has no chat template, so it was not trained to chat, which this task needs"),
         )
 
 

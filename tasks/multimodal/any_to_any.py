@@ -7,7 +7,8 @@ from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Image, Picture, Sounds, Text, Video, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.loaders import FromTransformers
-from tasks.core.media import Clip, Sound
+from tasks.core.locales import Phrase
+from tasks.core.media import Clip, Sound, seconds_of_sound
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import shortened
@@ -41,12 +42,12 @@ def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments
     _talk.check_template(pipe)
     takes = {part["type"] for message in kwargs["text"] for part in message["content"]}
     for kind in sorted(takes - set(pipe.model.input_modalities)):
-        known = ", ".join(pipe.model.input_modalities)
-        raise BadParameter(field=kind, reason=f"this model takes {known} and nothing else")
+        known = list(pipe.model.input_modalities)
+        raise BadParameter(field=kind, reason=Phrase("this model takes {known} and nothing else", known=known))
     wanted = kwargs.get("generation_mode", "text")
     if wanted not in pipe.model.output_modalities:
-        known = ", ".join(pipe.model.output_modalities)
-        raise BadParameter(field="generation_mode", reason=f"this model gives {known} and nothing else")
+        reason = Phrase("this model gives {known} and nothing else", known=list(pipe.model.output_modalities))
+        raise BadParameter(field="generation_mode", reason=reason)
 
     def at_rate(sound: Sound) -> Any:
         return sound.at(pipe.feature_extractor.sampling_rate)
@@ -119,10 +120,10 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     }
 
 
-def headline(result: Any, values: Values) -> str:
+def headline(result: Any, values: Values) -> str | Phrase:
     if "generated_text" in result[0]:
-        return shortened(_talk.reply(result)) or "the model said nothing"
-    return "a picture" if "generated_image" in result[0] else f"{spoken(result).seconds:.1f} seconds of sound"
+        return shortened(_talk.reply(result)) or Phrase("the model said nothing")
+    return Phrase("a picture") if "generated_image" in result[0] else seconds_of_sound(spoken(result))
 
 
 SPEC = TaskSpec(

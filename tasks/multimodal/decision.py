@@ -5,8 +5,9 @@ from typing import Any
 from tasks.core.errors import BadParameter
 from tasks.core.fields import BarGroups, Json, Text
 from tasks.core.loaders import FromTransformers
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import percent, shortened
+from tasks.core.tools import one_after_another, scored, shortened
 from tasks.multimodal import CATEGORY, _talk
 
 START = """{
@@ -30,31 +31,36 @@ MOST_QUESTIONS, MOST_OPTIONS = 12, 26
 
 
 def check_questions(questions: dict[str, Any]) -> None:
-    """Says what is wrong with a question in its own words. Raises BadParameter."""
+    """Says what is wrong with a question, by its number: its words are the visitor's own. Raises BadParameter."""
     if not questions or len(questions) > MOST_QUESTIONS:
-        raise BadParameter(field="questions", reason=f"it needs 1 to {MOST_QUESTIONS} questions")
-    for name, question in questions.items():
-        problem = _problem(question)
+        reason = Phrase("it needs 1 to {most} questions", most=MOST_QUESTIONS)
+        raise BadParameter(field="questions", reason=reason)
+    for number, question in enumerate(questions.values(), start=1):
+        problem = _problem(number, question)
         if problem:
-            raise BadParameter(field="questions", reason=f"“{shortened(name, 40)}” {problem}")
+            raise BadParameter(field="questions", reason=problem)
 
 
-def _problem(question: Any) -> str:
+def _problem(number: int, question: Any) -> Phrase | None:
     if not isinstance(question, dict):
-        return "must be an object in braces"
-    unknown = set(question) - {"type", "instructions", "criteria"}
-    if unknown:
-        return f"may hold type, instructions and criteria, not {shortened(', '.join(map(str, unknown)), 40)}"
+        return Phrase("question {number} must be an object in braces", number=number)
+    if set(question) - {"type", "instructions", "criteria"}:
+        return Phrase("question {number} may hold nothing but type, instructions and criteria", number=number)
     kind, criteria = question.get("type"), question.get("criteria")
     if kind not in ("noul", "choice", "score"):
-        return "needs the type noul, choice or score"
+        return Phrase("question {number} needs the type noul, choice or score", number=number)
     if kind == "noul" and not (criteria is None or (isinstance(criteria, dict) and set(criteria) <= {"true", "false"})):
-        return "is a yes-or-no question: its criteria may describe true and false only"
+        return Phrase(
+            "question {number} is a yes-or-no question: its criteria may describe true and false only", number=number
+        )
     wanted = {"choice": dict, "score": list}.get(kind)
     if wanted and not (isinstance(criteria, wanted) and 1 <= len(criteria) <= MOST_OPTIONS):
         form = '{"option": "description"}' if kind == "choice" else '["lowest", "highest"]'
-        return f"needs criteria as {form}, with 1 to {MOST_OPTIONS} of them"
-    return ""
+        return Phrase(
+            "question {number} needs criteria as {form}, with 1 to {most} of them",
+            number=number, form=form, most=MOST_OPTIONS,
+        )  # fmt: skip
+    return None
 
 
 def arrange(values: Values) -> Arguments:
@@ -74,15 +80,15 @@ def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments
         for question in parse_questions(request["questions"], pipe.decision_config):
             pipe.label_token_ids(tuple(question.labels))
     except ValueError as error:
-        reason = "this model has no single tokens for the labels Yes, No, A, B ... that it would answer with"
+        reason = Phrase("this model has no single tokens for the labels Yes, No, A, B ... that it would answer with")
         raise BadParameter(field="questions", reason=reason) from error
     return args, kwargs
 
 
-def options(answer: dict[str, Any]) -> list[tuple[str, float]]:
+def options(answer: dict[str, Any]) -> list[tuple[str | Phrase, float]]:
     """(option, probability) of an answer: levels by their descriptions, yes and no for a noul question."""
     if answer["type"] == "noul":
-        return [("yes", answer["noul"]), ("no", 1 - answer["noul"])]
+        return [(Phrase("yes"), answer["noul"]), (Phrase("no"), 1 - answer["noul"])]
     legend = answer.get("legend", {})
     return [(str(legend.get(name) or name), score) for name, score in answer["probabilities"].items()]
 
@@ -97,9 +103,14 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     }
 
 
-def headline(result: Any, values: Values) -> str:
+def headline(result: Any, values: Values) -> Phrase:
     best = {name: max(options(answer), key=lambda option: option[1]) for name, answer in result.items()}
-    return shortened("; ".join(f"{name}: {label} ({percent(score)})" for name, (label, score) in best.items()))
+    return one_after_another(
+        [
+            Phrase("{question}: {answer}", question=shortened(name, 40), answer=scored(label, score))
+            for name, (label, score) in best.items()
+        ]
+    )
 
 
 SPEC = TaskSpec(

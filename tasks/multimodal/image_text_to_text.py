@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Chat, ChatReply, Image
 from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.multimodal import CATEGORY, _talk, _writes
 
@@ -37,5 +38,5 @@ SPEC = TaskSpec(
     arrange=arrange,
     adapt=adapt,
     render=lambda result, values: {"chat": _talk.bubbles(values["messages"], _talk.reply(result))},
-    headline=lambda result, values: _talk.reply(result) or "the model said nothing",
+    headline=lambda result, values: _talk.reply(result) or Phrase("the model said nothing"),
 )

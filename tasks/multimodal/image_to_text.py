@@ -6,6 +6,7 @@ from tasks.core.errors import BadParameter
 from tasks.core.fields import Image, Text, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.loaders import FromClass
+from tasks.core.locales import Phrase
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import written
@@ -22,7 +23,7 @@ def arrange(values: Values) -> Arguments:
 def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Some models read nothing but the picture. Raises BadParameter."""
     if kwargs.get("prompt") and pipe.model.config.model_type == "vision-encoder-decoder":
-        raise BadParameter(field="prompt", reason="this model reads the picture alone; leave the prompt empty")
+        raise BadParameter(field="prompt", reason=Phrase("this model reads the picture alone; leave the prompt empty"))
     return args, kwargs
 
 
@@ -64,5 +65,5 @@ SPEC = TaskSpec(
     adapt=adapt,
     code=code,
     render=lambda result, values: {"text": written(result)},
-    headline=lambda result, values: written(result) or "the model wrote nothing",
+    headline=lambda result, values: written(result) or Phrase("the model wrote nothing"),
 )  # fmt: skip

@@ -4,9 +4,10 @@ from typing import Any
 
 from tasks.core.fields import Bars, Image, Number, Text, Written
 from tasks.core.loaders import FromClass
+from tasks.core.locales import Phrase
 from tasks.core.share.code import Lines
 from tasks.core.spec import Alias, Call, TaskSpec, Values
-from tasks.core.tools import percent
+from tasks.core.tools import scored
 from tasks.multimodal import CATEGORY, _writes
 
 
@@ -32,9 +33,9 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     return {"text": result[0]["answer"]}
 
 
-def headline(result: Any, values: Values) -> str:
+def headline(result: Any, values: Values) -> str | Phrase:
     best = result[0]
-    return f"{best['answer']} ({percent(best['score'])})" if "score" in best else best["answer"] or "no answer"
+    return scored(best["answer"], best["score"]) if "score" in best else best["answer"] or Phrase("no answer")
 
 
 SPEC = TaskSpec(

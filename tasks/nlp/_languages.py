@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tasks.core.errors import BadParameter
+from tasks.core.locales import Phrase
 
 # Two-letter code (ISO 639-1): name, three-letter code as NLLB has it (ISO 639-3).
 LANGUAGES: dict[str, tuple[str, str]] = {
@@ -25,20 +26,21 @@ def spelled(field: str, code: str | None, tokenizer: Any) -> str:
         {str(token) for token in tokenizer.all_special_tokens} - {str(t) for t in tokenizer.special_tokens_map.values()}
     )
     if code is None:
-        raise BadParameter(field=field, reason="this model translates between many languages, so choose both")
+        raise BadParameter(field=field, reason=Phrase("this model translates between many languages, so choose both"))
     three = LANGUAGES.get(code, ("", code))[1]
     for candidate in known:
         if candidate == code or candidate.startswith((f"{code}_", f"{three}_")):
             return candidate
-    some = ", ".join(known[:8])
-    raise BadParameter(field=field, reason=f"this model does not know {code}; it knows {some} and others")
+    reason = Phrase("this model does not know that language; it knows {known} and others", known=known[:8])
+    raise BadParameter(field=field, reason=reason)
 
 
 def check_pair(source: str | None, target: str | None, pairs: list[tuple[str, str]]) -> None:
     """Refuses a pair that a model was not trained for: it would translate into a language that nobody chose."""
     if (source or target) and pairs and (source, target) not in pairs:
-        known = ", ".join(f"{a} to {b}" for a, b in pairs)
-        raise BadParameter(field="src_lang and tgt_lang", reason=f"this model translates {known}")
+        known = [f"{source} → {target}" for source, target in pairs]
+        reason = Phrase("this model translates {known}", known=known)
+        raise BadParameter(field=["src_lang", "tgt_lang"], reason=reason)
 
 
 def same(code: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tasks.core.fields import Choice, Download, Heat, Note, Switch, Texts
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.nlp import CATEGORY
 
@@ -59,14 +60,17 @@ def similarity(vectors: Any) -> Any:
 
 def render(result: Any, values: Values) -> dict[str, Any]:
     texts, vectors = values["text"], pooled(result, values)
-    count = vectors.shape[1]
-    tokens = ", ".join(str(each.shape[1]) for each in result) if len(texts) <= 8 else "some"
+    tokens = [each.shape[1] for each in result]
+    shape = Phrase(
+        "Tokens of each text: {tokens}. Each token has {numbers} numbers, pooled ({pooling}) to one vector per text.",
+        tokens=[*tokens[:8], *(["…"] if len(tokens) > 8 else [])], numbers=vectors.shape[1],
+        pooling=Phrase(values["pooling"]),
+    )  # fmt: skip
     rows = "\n".join(
         ",".join([_quoted(text), *(f"{x:.6g}" for x in row)]) for text, row in zip(texts, vectors, strict=True)
     )
     return {
-        "shape": f"{tokens} tokens with {count} numbers each, pooled ({values['pooling']}) to one vector of {count} "
-        "numbers per text.",
+        "shape": shape,
         "similar": (texts, [str(i) for i in range(1, len(texts) + 1)], similarity(vectors)) if len(texts) > 1 else None,
         "vectors": (texts, [], vectors[:, :SHOWN]),
         "file": ("vectors.csv", rows.encode()),
@@ -79,14 +83,17 @@ def _quoted(text: str) -> str:
     return '"' + safe.replace('"', '""') + '"'
 
 
-def headline(result: Any, values: Values) -> str:
+def headline(result: Any, values: Values) -> Phrase:
     """The nearest pair, or the length of the one vector."""
     texts, vectors = values["text"], pooled(result, values)
     if len(texts) < 2:
-        return f"A vector of {vectors.shape[1]} numbers"
+        return Phrase("A vector of {numbers} numbers", numbers=vectors.shape[1])
     near = similarity(vectors)
     _, first, second = max((near[i, j], i, j) for i in range(len(texts)) for j in range(i + 1, len(texts)))
-    return f"Nearest: “{texts[first]}” and “{texts[second]}” ({near[first, second]:.2f})"
+    return Phrase(
+        "Nearest: “{first}” and “{second}” ({similarity:.2f})",
+        first=texts[first], second=texts[second], similarity=float(near[first, second]),
+    )  # fmt: skip
 
 
 SPEC = TaskSpec(
@@ -99,7 +106,7 @@ SPEC = TaskSpec(
                   placeholder="A dog runs through the park.\nA puppy is playing outside.\nThe bank raised its rates."),),
     params=(
         Choice("pooling", "pooling", "How the vectors of all tokens become one: most sentence models take the mean, some "
-               "(BGE) the first token", "mean", live=True, common=True, choices=tuple(POOLING)),
+               "(BGE) the first token", "mean", live=True, common=True, choices=tuple((name, name) for name in POOLING)),
         Switch("truncation", "truncation", "Cut off what is more than the model can read"),
         Switch("return_tensors", "return_tensors", "Ask the pipeline for tensors in place of lists"),
     ),

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from tasks.core.fields import Bars, Number, Rows, Text, WordList
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import by_length, percent
+from tasks.core.tools import by_length, percent, scored
 from tasks.nlp import CATEGORY
 
 SPELLINGS = re.compile(r"\[mask\]|<mask>|\{mask\}|_{3,}", re.IGNORECASE)
@@ -47,14 +48,17 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     masks = per_mask(result)
     if len(masks) == 1:
         rows = [[guess["sequence"], percent(guess["score"])] for guess in masks[0]]
-        return {"words": [(word(guess), guess["score"]) for guess in masks[0]], "filled": (["sentence", "score"], rows)}
+        return {
+            "words": [(word(guess), guess["score"]) for guess in masks[0]],
+            "filled": ([Phrase("sentence"), Phrase("score")], rows),
+        }
     rows = [[str(i), word(guess), percent(guess["score"])] for i, guesses in enumerate(masks, 1) for guess in guesses]
-    return {"words": None, "filled": (["mask", "word", "score"], rows)}
+    return {"words": None, "filled": ([Phrase("mask"), Phrase("word"), Phrase("score")], rows)}
 
 
-def headline(result: Any, values: Values) -> str:
+def headline(result: Any, values: Values) -> Phrase:
     best = [guesses[0] for guesses in per_mask(result)]
-    return " · ".join(f"{word(guess)} ({percent(guess['score'])})" for guess in best)
+    return Phrase("{words}", words=[scored(word(guess), guess["score"]) for guess in best])
 
 
 SPEC = TaskSpec(

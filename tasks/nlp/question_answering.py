@@ -4,8 +4,9 @@ from typing import Any
 
 from tasks.core.fields import Number, Rows, Spans, Switch, Text
 from tasks.core.loaders import FromClass
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
-from tasks.core.tools import by_length, percent
+from tasks.core.tools import by_length, percent, scored
 from tasks.nlp import CATEGORY
 
 
@@ -74,25 +75,31 @@ def ranked(result: Any) -> list[dict[str, Any]]:
     return result if isinstance(result, list) else [result]
 
 
-def lit(context: str, answer: dict[str, Any]) -> list[tuple[str, str | None]]:
+def lit(context: str, answer: dict[str, Any]) -> list[tuple[str, Phrase | None]]:
     """The context with the answer marked."""
     start, end = answer["start"], answer["end"]
-    pieces = [(context[:start], None), (context[start:end], "answer"), (context[end:], None)]
+    pieces: list[tuple[str, Phrase | None]] = [
+        (context[:start], None),
+        (context[start:end], Phrase("answer")),
+        (context[end:], None),
+    ]
     return [(words, label) for words, label in pieces if words]
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:
     answers = ranked(result)
-    rows = [[each["answer"] or "(no answer)", percent(each["score"]), each["start"], each["end"]] for each in answers]
+    rows = [
+        [each["answer"] or Phrase("no answer"), percent(each["score"]), each["start"], each["end"]] for each in answers
+    ]
     return {
         "marked": lit(values["context"], answers[0]),
-        "table": (["answer", "score", "start", "end"], rows) if len(rows) > 1 else None,
+        "table": ([Phrase("answer"), Phrase("score"), Phrase("start"), Phrase("end")], rows) if len(rows) > 1 else None,
     }
 
 
-def headline(result: Any, values: Values) -> str:
+def headline(result: Any, values: Values) -> Phrase:
     best = ranked(result)[0]
-    return f"{best['answer'] or 'No answer in this text'} ({percent(best['score'])})"
+    return scored(best["answer"] or Phrase("No answer in this text"), best["score"])
 
 
 SPEC = TaskSpec(

@@ -5,15 +5,22 @@ from typing import Any
 from tasks.core.fields import Note, Number, Switch, Text, Written
 from tasks.core.limits import LIMITS
 from tasks.core.loaders import FromClass
+from tasks.core.locales import Phrase
 from tasks.core.spec import TaskSpec, Values
-from tasks.core.tools import written
+from tasks.core.tools import percent, written
 from tasks.nlp import CATEGORY, _seq2seq
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:
     before, after = len(values["text"].split()), len(written(result).split())
-    share = f"{after / before * 100:.0f} % of the text" if after <= before else "longer than the text"
-    return {"summary": written(result), "shorter": f"{before} words became {after}: {share}."}
+    if after <= before:
+        shorter = Phrase(
+            "{before:,} words became {after:,}: {share} of the text.",
+            before=before, after=after, share=percent(after / before),
+        )  # fmt: skip
+    else:
+        shorter = Phrase("{before:,} words became {after:,}: longer than the text.", before=before, after=after)
+    return {"summary": written(result), "shorter": shorter}
 
 
 SPEC: TaskSpec = TaskSpec(

@@ -3,9 +3,12 @@
 from typing import Any
 
 from tasks.core.fields import Choice, Number, Rows, Spans, Text, WordList
+from tasks.core.locales import Phrase
 from tasks.core.spec import Alias, Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, percent
 from tasks.nlp import CATEGORY
+
+COLUMNS = [Phrase("word"), Phrase("label"), Phrase("score"), Phrase("start"), Phrase("end")]
 
 
 def arrange(values: Values) -> Arguments:
@@ -63,9 +66,9 @@ def names(result: list[dict[str, Any]], text: str) -> list[tuple[str, str]]:
     return [(word if start is None else text[start:end], kind) for kind, start, end, word in merged]
 
 
-def headline(result: list[dict[str, Any]], values: Values) -> str:
+def headline(result: list[dict[str, Any]], values: Values) -> str | Phrase:
     found = names(result, values["text"])
-    return ", ".join(f"{words} ({kind})" for words, kind in found[:12]) or "No names found"
+    return ", ".join(f"{words} ({kind})" for words, kind in found[:12]) or Phrase("No names found")
 
 
 def render(result: list[dict[str, Any]], values: Values) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def render(result: list[dict[str, Any]], values: Values) -> dict[str, Any]:
     ]
     return {
         "marked": spans(result, values["text"]) or None,
-        "table": (["word", "label", "score", "start", "end"], rows) if rows else None,
+        "table": (COLUMNS, rows) if rows else None,
     }
 
 

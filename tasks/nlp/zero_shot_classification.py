@@ -3,8 +3,9 @@
 from typing import Any
 
 from tasks.core.fields import Bars, Labels, Switch, Template, Text
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import by_length, percent
+from tasks.core.tools import by_length, scored
 from tasks.nlp import CATEGORY
 
 
@@ -19,11 +20,11 @@ def render(result: dict[str, Any], values: Values) -> dict[str, Any]:
     return {"labels": list(zip(result["labels"], result["scores"], strict=True))}
 
 
-def headline(result: dict[str, Any], values: Values) -> str:
+def headline(result: dict[str, Any], values: Values) -> Phrase:
     """The best label; all that are likelier than not where several may be right."""
-    scored = list(zip(result["labels"], result["scores"], strict=True))
-    likely = [row for row in scored if row[1] > 0.5] if values["multi_label"] else []
-    return ", ".join(f"{label} ({percent(score)})" for label, score in likely or scored[:1])
+    rows = list(zip(result["labels"], result["scores"], strict=True))
+    likely = [row for row in rows if row[1] > 0.5] if values["multi_label"] else []
+    return Phrase("{labels}", labels=[scored(label, score) for label, score in likely or rows[:1]])
 
 
 SPEC = TaskSpec(
@@ -41,7 +42,7 @@ SPEC = TaskSpec(
         Template(
             "hypothesis_template",
             "hypothesis_template",
-            "The sentence that the model checks against the text; {} is the label's place",
+            "The sentence that the model checks against the text; the braces are the label's place",
             default="This example is {}.",
         ),
     ),

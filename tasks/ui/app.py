@@ -3,79 +3,66 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
+from gradio.events import Dependency
+from markupsafe import Markup
+from starlette.middleware import Middleware
 
 from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.hub.store import ModelStore
+from tasks.core.locales import OWN_NAMES, SOURCE, text
 from tasks.core.options import Options
 from tasks.core.registry import by_category, registry
-from tasks.core.run.jobs import Runner
-from tasks.core.service import Desk
+from tasks.core.run.runner import Runner
+from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
 from tasks.ui.endpoints import add_endpoints
-from tasks.ui.factory import build_panel, wire
-from tasks.ui.guard import GuardedBlocks
+from tasks.ui.gradio_patches import PatchedBlocks
+from tasks.ui.language import ServedInLanguage, static, translations
 from tasks.ui.sidebar import Sidebar, build_sidebar, follow, watch
-from tasks.ui.theme import CSS, HEAD, theme
+from tasks.ui.tab.build import build_panel
+from tasks.ui.tab.events import wire
+from tasks.ui.templates import html
+from tasks.ui.theme import css, head, theme
 from tasks.ui.visitor import language_of
 
 TITLE = "Pipeline Atlas"
 API_PAGE = "endpoints"
-# Asks for a task's panel once, when its tab is first shown. Where the address names another task, the first tab of all
-# is passed by, until it is looked at.
-OPEN_ONCE = """
-window.opened ??= new Set();
-const open = () => { if (!window.opened.has('TASK')) { window.opened.add('TASK'); trigger('click'); } };
-if (!window.asked || window.asked[1] === 'TASK' || window.opened.size) open();
-else new IntersectionObserver((all) => { if (window.opened.size && all.some((each) => each.isIntersecting)) open(); })
-    .observe(element.closest('[role=tabpanel]'));
-"""
-# The task on screen; nothing while the page still turns to the task that its address names.
-HERE = """async (session) => {
-    await new Promise((done) => setTimeout(done));
-    const chosen = (tabs) => [...document.querySelectorAll(`#${tabs} [role=tab][aria-selected=true]`)]
-        .find((tab) => tab.closest('.tabs').id === tabs)?.dataset.tabId;
-    const category = chosen('atlas-tabs');
-    return [session, window.asked && !window.turned ? '' : (chosen(`atlas-${category}`) ?? category ?? '')];
-}"""
-# Turns the tabs to the task that the address names (?task=ner), as soon as they are there.
-TURN = """<script>
-window.asked = PLACES[new URLSearchParams(location.search).get('task')];
-if (window.asked) {
-    const steps = [...window.asked];
-    const turning = new MutationObserver(() => {
-        for (let tab; steps.length && (tab = document.querySelector(`[role=tab][data-tab-id="${steps[0]}"]`)); steps.shift()) {
-            if (steps.length === 1) window.turned = true;
-            tab.click();
-        }
-        if (!steps.length) turning.disconnect();
-    });
-    turning.observe(document.documentElement, { childList: true, subtree: true });
-}
-</script>"""
+SESSIONS = 2000  # visits whose state is kept; beyond that the oldest goes
+HERE = "async (session) => [session, await window.atlas.here()]"
+
+Changes = dict[gr.blocks.Block, Any]  # what an event changes: a new value or an update for each component
 
 
-def turn() -> str:
-    """The script that turns to the task of the address, by its id or an alias."""
-    places = {
-        name: [spec.category.id, spec.id]
+def places() -> dict[str, tuple[str, str]]:
+    """The tabs that each task stands under, by its id and its aliases."""
+    return {
+        name: (spec.category.id, spec.id)
         for spec in registry().values()
         for name in (spec.id, *(alias.id for alias in spec.aliases))
     }
-    return TURN.replace("PLACES", json.dumps(places))
+
+
+def names_of_tasks(language: str) -> list[tuple[str, str]]:
+    """(what the search box finds a task by, its id): its title, and its other names."""
+    return [
+        (" · ".join([text(spec.title, language), *(alias.id for alias in spec.aliases)]), spec.id)
+        for spec in registry().values()
+    ]
 
 
 class Page:
     """The tabs of the app and the way between them. A task's panel is made when it is opened for the first time."""
 
-    def __init__(self, desk: Desk, app: gr.Blocks) -> None:
-        self.desk = desk
+    def __init__(self, service: Service, app: gr.Blocks) -> None:
+        self.service = service
         self.session = gr.State(Session(), time_to_live=24 * 3600)
-        self.side: Sidebar = build_sidebar(desk, self.session)
+        self.side: Sidebar = build_sidebar(service, self.session)
         self.inner: dict[Category, gr.Tabs] = {}
         self.search = self._build_head()
         with gr.Tabs(elem_id="atlas-tabs") as self.outer:
@@ -86,28 +73,23 @@ class Page:
 
     def _build_head(self) -> gr.Dropdown:
         with gr.Row(elem_classes="atlas-top", equal_height=True):
-            gr.HTML(
-                f'<div class="atlas-head"><h1>{TITLE}</h1>'
-                "<p>Every task of the transformers pipelines, alive in a browser tab · "
-                f'<a href="{API_PAGE}?view=api">API and MCP</a></p></div>',
-                padding=False,
-            )
-            names = [
-                (" · ".join([spec.title, *(alias.id for alias in spec.aliases)]), spec.id)
-                for spec in registry().values()
-            ]
-            return gr.Dropdown(
-                names, value=None, show_label=False, label="Search a task", container=False, scale=0, min_width=260,
+            line = Markup(static("Every task of the transformers pipelines, alive in a browser tab"))
+            gr.HTML(html("title.html", title=TITLE, line=line, api=API_PAGE), padding=False)
+            search = gr.Dropdown(
+                names_of_tasks(SOURCE), value=None, show_label=False, container=False, scale=0, min_width=230,
                 elem_id="atlas-search", elem_classes="atlas-search",
             )  # fmt: skip
+            tools = html("tools.html", languages=OWN_NAMES.items())
+            gr.HTML(tools, padding=False, elem_classes="atlas-tools-box")
+        return search
 
     def _build_category(self, category: Category, specs: list[TaskSpec]) -> None:
         with (
-            gr.Tab(category.title, id=category.id),
+            gr.Tab(static(category.title), id=category.id),
             gr.Tabs(elem_id=f"atlas-{category.id}", overflow_behavior="wrap") as inner,
         ):
             for spec in specs:
-                with gr.Tab(spec.title, id=spec.id):
+                with gr.Tab(static(spec.title), id=spec.id):
                     self._build_task(spec)
         self.inner[category] = inner
 
@@ -117,11 +99,12 @@ class Page:
         A tab's select event comes at every visit, and a State reports a change whenever it is an output: both would draw
         the panel anew and lose what stands in it. So the browser itself asks for the panel, once.
         """
-        opener = gr.HTML(js_on_load=OPEN_ONCE.replace("TASK", spec.id), elem_classes="atlas-opener", padding=False)
+        opens = f"window.atlas.open({json.dumps(spec.id)}, element, trigger)"
+        opener = gr.HTML(js_on_load=opens, elem_classes="atlas-opener", padding=False)
 
         @gr.render(triggers=[opener.click], concurrency_limit=None, show_progress="hidden")
         def panel(request: gr.Request) -> None:
-            wire(self.desk, spec, build_panel(self.desk, spec, language_of(request)), self.side, self.session)
+            wire(self.service, build_panel(self.service, spec, language_of(request)), self.side, self.session)
 
     def _follow_moves(self, app: gr.Blocks) -> None:
         """Tabs turn in the browser; the sidebar follows, and then the model while it loads.
@@ -132,8 +115,17 @@ class Page:
         """
         self._on([app.load, self.outer.change, *(inner.change for inner in self.inner.values())], self.follow, js=HERE)
         self._on([self.search.input], self.go, self.search, moves=True)
+        # Gradio's own translations leave choices as they are.
+        app.load(self.name_tasks, None, self.search, queue=False, show_progress="hidden", api_visibility="private")
 
-    def _on(self, triggers: list[Any], function: Any, *inputs: Any, moves: bool = False, js: str | None = None) -> None:
+    def _on(
+        self,
+        triggers: list[Callable[..., Dependency]],
+        function: Callable[[Session, str | None, gr.Request], Changes],
+        *inputs: gr.Dropdown,
+        moves: bool = False,
+        js: str | None = None,
+    ) -> None:
         moved = gr.on(
             triggers,
             function,
@@ -147,8 +139,8 @@ class Page:
         )
 
         async def look(session: Session, request: gr.Request) -> AsyncIterator[str]:
-            async for html in watch(self.desk, session, language_of(request)):
-                yield html
+            async for status in watch(self.service, session, language_of(request)):
+                yield status
 
         moved.then(
             look,
@@ -160,7 +152,11 @@ class Page:
             api_visibility="private",
         )
 
-    def follow(self, session: Session, place: str | None, request: gr.Request) -> dict[Any, Any]:
+    def name_tasks(self, request: gr.Request) -> Any:
+        """The choices of the search box in the visitor's language."""
+        return gr.update(choices=names_of_tasks(language_of(request)))
+
+    def follow(self, session: Session, place: str | None, request: gr.Request) -> Changes:
         """Turns the sidebar to the task on screen: `place` is its id, or its category's where no task is shown yet."""
         known = registry()
         spec = known.get(place or "") or next((each for each in known.values() if each.category.id == place), None)
@@ -168,7 +164,7 @@ class Page:
             return {self.side.task: gr.skip()}
         return self._shown(spec, session, request)
 
-    def go(self, session: Session, found: str | None, request: gr.Request) -> dict[Any, Any]:
+    def go(self, session: Session, found: str | None, request: gr.Request) -> Changes:
         """Brings the task on screen that was searched."""
         if not found:
             return {self.side.task: gr.skip()}
@@ -179,43 +175,59 @@ class Page:
             self.inner[spec.category]: gr.Tabs(selected=spec.id),
         }
 
-    def _shown(self, spec: TaskSpec, session: Session, request: gr.Request) -> dict[Any, Any]:
+    def _shown(self, spec: TaskSpec, session: Session, request: gr.Request) -> Changes:
         """Turns the sidebar to a task, and begins to load its embedded model."""
-        self.desk.prepare(spec, session)
-        sidebar = follow(self.desk, spec, session, language_of(request))
+        self.service.prepare(spec, session.choices.get(spec.id))
+        sidebar = follow(self.service, spec, session, language_of(request))
         return dict(zip(self.side.following, sidebar, strict=True))
 
 
-def build(runner: Runner, store: ModelStore, waiting: int) -> gr.Blocks:
-    """The app, not launched; `waiting` runs stand in its queue at most."""
-    desk = Desk(runner, store)
+def build(runner: Runner, store: ModelStore, waiting: int) -> PatchedBlocks:
+    """The app, neither launched nor mounted; `waiting` runs stand in its queue at most."""
+    service = Service(runner, store)
     gr.set_static_paths([EXAMPLES])
-    with GuardedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
-        Page(desk, app)
+    with PatchedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
+        Page(service, app)
     with app.route("API", API_PAGE, show_in_navbar=False):
-        gr.Markdown(f"# {TITLE}: the API\nEvery task is an endpoint and an MCP tool: see “Use via API” below.")
-        add_endpoints(desk)
+        gr.Markdown(f"# {TITLE}: API\n" + static("Every task is an endpoint and an MCP tool: see “Use via API” below."))
+        add_endpoints(service)
+    app.built = True
     return app
 
 
-def launch_arguments(options: Options) -> dict[str, Any]:
-    """What `Blocks.launch` takes; settings that hold on a shared host are not options."""
-    dark = {"light": "false", "dark": "true"}.get(options.theme)
+def serving(options: Options) -> dict[str, Any]:
+    """How a built app is served, launched or mounted alike; settings that hold on a shared host are not options."""
     return {
-        "server_name": options.host,
-        "server_port": options.port,
-        "share": options.share,
         "auth": options.auth,
         "theme": theme(),
-        "css": CSS,
-        "head": HEAD + turn(),
-        "js": f"() => document.body.classList.toggle('dark', {dark})" if dark else None,
+        "css": css(),
+        "head": head(places(), options.theme if options.theme != "system" else ""),
+        "js": "() => window.atlas.paint()",
+        "i18n": translations(),
+        "app_kwargs": {"middleware": [Middleware(ServedInLanguage)]},
         "mcp_server": True,
         "show_error": False,
         "run_history": False,
-        "strict_cors": True,
         "ssr_mode": False,
         "max_file_size": "50mb",
-        "state_session_capacity": 2000,
         "footer_links": ["gradio", "settings"],
     }
+
+
+def launch(app: PatchedBlocks, options: Options) -> None:
+    """Serves the app at the host and port of the options, in threads of its own."""
+    app.launch(
+        **serving(options),
+        server_name=options.host,
+        server_port=options.port,
+        share=options.share,
+        strict_cors=True,
+        state_session_capacity=SESSIONS,
+        prevent_thread_lock=True,
+    )
+
+
+def mount(host: FastAPI, app: PatchedBlocks, path: str, options: Options) -> None:
+    """Puts the app into a web application of somebody's own, under `path`; its server, host and port are theirs."""
+    app.state_session_capacity = SESSIONS
+    gr.mount_gradio_app(host, app, path, **serving(options))

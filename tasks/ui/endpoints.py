@@ -9,16 +9,18 @@ import inspect
 from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
 from tasks.core import fields
 from tasks.core.errors import AtlasError
+from tasks.core.locales import SOURCE
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
-from tasks.core.service import Desk
+from tasks.core.service import Ask, Service
 from tasks.core.session import Choice
 from tasks.core.spec import Alias, TaskSpec, endpoint_name
-from tasks.ui import widgets
-from tasks.ui.visitor import language_of, token_of
+from tasks.ui.kinds import component, shown
+from tasks.ui.visitor import client_of, language_of, token_of
 
 MODEL_HELP = {
     "model": "model id: embedded/<name>, local/<name> or owner/name of the Hub; empty for the task's embedded model",
@@ -66,7 +68,7 @@ def document(function: Any, name: str, spec: TaskSpec, inputs: list[fields.Field
     function.__annotations__ = {"request": gr.Request}
 
 
-def add_endpoints(desk: Desk) -> None:
+def add_endpoints(service: Service) -> None:
     """All endpoints. Call inside their page. They share the components that say the same: each costs every page load."""
     common = {
         "model": gr.Textbox(label="model"),
@@ -77,14 +79,19 @@ def add_endpoints(desk: Desk) -> None:
     result = gr.JSON(label="Result")
     trigger = gr.Button(visible=False)  # an event needs one; nobody sees or presses it
     for spec in registry().values():
-        inputs = {each.name: widgets.make(each) for each in (*spec.inputs, *spec.params)} | common
-        outputs = [*(widgets.make(each) for each in spec.outputs), result]
+        inputs = {each.name: component(each) for each in (*spec.inputs, *spec.params)} | common
+        outputs = [*(component(each) for each in spec.outputs), result]
         for alias in (None, *spec.aliases):
-            _add_endpoint(desk, spec, alias, trigger, inputs, outputs)
+            _add_endpoint(service, spec, alias, trigger, inputs, outputs)
 
 
 def _add_endpoint(
-    desk: Desk, spec: TaskSpec, alias: Alias | None, trigger: gr.Button, components: dict[str, Any], outputs: list[Any]
+    service: Service,
+    spec: TaskSpec,
+    alias: Alias | None,
+    trigger: gr.Button,
+    components: dict[str, Component],
+    outputs: list[Component],
 ) -> None:
     """One endpoint: a task under its own name, or under an alias with what that presets."""
     presets = alias.presets if alias else {}
@@ -94,14 +101,13 @@ def _add_endpoint(
         language = language_of(request)
         chosen = Choice(*(values.pop(name) or "" for name in ("model", "revision", "device", "dtype")))
         try:
-            job = await desk.submit(spec, {**values, **presets}, desk.choice(spec, chosen), token_of(request))
-            async for _ in desk.wait(job, every=30):
-                continue
-            answer = desk.answer(spec, job, job.future.result())
+            ask = Ask(spec.id, {**values, **presets}, chosen)
+            answer = await service.answer(ask, token_of(request), client_of(request))
         except AtlasError as error:
             raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
-        shown = [widgets.show(each, answer.outputs.get(each.name))["value"] for each in spec.outputs]
-        return [*shown, answer.result]
+        # Programs read these: in one language, whoever asks.
+        given = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+        return [*given, answer.result]
 
     name = alias.id if alias else spec.id
     document(endpoint, name, spec, inputs)

@@ -1,84 +1,69 @@
-"""What the page says: errors, progress, times. Everything that came from a visitor or a model is escaped."""
+"""What the page says: errors, progress, times. Templates escape everything that came from a visitor or a model."""
 
 from __future__ import annotations
 
 import re
-from html import escape
+
+from markupsafe import Markup
 
 from tasks.core.errors import AtlasError
 from tasks.core.hub.client import Facts
 from tasks.core.hub.fitting import needs
 from tasks.core.hub.store import ModelInfo
-from tasks.core.locales import compact, megabytes, text
+from tasks.core.locales import Amount, Phrase, say, text
 from tasks.core.registry import registry
-from tasks.core.run.jobs import Job, Outcome, Status
+from tasks.core.run.runner import Outcome, Status
 from tasks.core.spec import TaskSpec
-
-# What a stage of a run (jobs.Progress) is called.
-STAGES = {
-    "waiting": "Waiting: {before} before you",
-    "downloading": "Downloading {model}: {done} of {total}, file {files} of {all_files}, {speed} a second",
-    "memory": "Waiting for memory to come free ({seconds} s)",
-    "loading": "Loading {model} ({seconds} s)",
-    "running": "Running ({seconds} s)",
-    "writing": "Writing: {words} words",
-}
-STATES = {
-    "absent": "Not in memory: it loads with the first run",
-    "loading": "Loading ({seconds} s)",
-    "ready": "In memory: {size} on {device} ({dtype}), loaded in {seconds} s",
-}
+from tasks.ui.templates import html
 
 
-def empty(language: str, what: str) -> str:
+def empty(language: str, what: str) -> Markup:
     """Says what will appear where the answer will be."""
-    return f'<div class="empty">{escape(text("Press Run: {what} will appear here.", language, what=what))}</div>'
+    return html("messages/empty.html", words=text("Press Run: {what} will appear here.", language, what=what))
 
 
-def limit(words: str, language: str) -> str:
+def limit(words: str, language: str) -> Markup:
     """Says of an example that it is beyond the embedded model, and why."""
-    return f'<div class="busy">{escape(text("This example shows a limit of the embedded model: {limit}", language, limit=words))}</div>'
+    said = text("This example shows a limit of the embedded model: {limit}", language, limit=words)
+    return html("messages/busy.html", words=said, under_way=False)
 
 
-def headline(words: str, heard: bool = False) -> str:
-    """The answer in a few words; a screen reader hears it when it changes. `heard`: only that, since it is shown below."""
-    kind = "headline heard" if heard else "headline"
-    return f'<div class="{kind}" role="status" aria-live="polite">{escape(words)}</div>' if words else ""
+def headline(words: str, for_screen_readers: bool = False) -> Markup:
+    """The answer in a few words; a screen reader says it when it changes. `for_screen_readers`: only that, since the
+    same stands below for the eye."""
+    if not words:
+        return Markup("")
+    return html("messages/headline.html", words=words, for_screen_readers=for_screen_readers)
 
 
-def error(problem: AtlasError, language: str) -> str:
+def error(problem: AtlasError, language: str) -> Markup:
     """An error where the answer would have been: the first sentence says what happened, the rest what to do."""
-    first, _, rest = problem.message(language).partition(". ")
-    said, fits = linked(escape(rest)), str(problem.facts.get("fits", ""))
-    links = [task_link(registry()[task]) for task in fits.split(", ") if task in registry()]
-    if links:
-        before, _, after = said.rpartition(escape(fits))
-        said = f"{before}{' · '.join(links)}{after}"
-    return (
-        f'<div class="error" role="alert" data-code="{problem.code}"><b>{escape(first)}{"." if rest else ""}</b> '
-        f"{said}</div>"
+    first, full_stop, rest = problem.message(language).partition(". ")
+    said, fits = with_links(rest), str(problem.facts.get("fits", ""))
+    links = [task_link(registry()[task], language) for task in fits.split(", ") if task in registry()]
+    if links and fits in rest:
+        before, _, after = rest.rpartition(fits)
+        said = with_links(before) + Markup(" · ").join(links) + with_links(after)
+    happened = first + full_stop.rstrip()
+    return html("messages/error.html", code=problem.code, happened=happened, rest=said)
+
+
+def with_links(words: str) -> Markup:
+    """A text whose addresses of huggingface.co can be clicked."""
+    parts = re.split(r"(https://huggingface\.co/[\w./?=&;-]*\w)", words)
+    return Markup("").join(
+        html("messages/link.html", address=part) if place % 2 else part for place, part in enumerate(parts)
     )
 
 
-def linked(escaped: str) -> str:
-    """Makes the addresses of huggingface.co in an escaped text clickable."""
-    return re.sub(
-        r"https://huggingface\.co/[\w./?=&;-]*[\w]",
-        lambda found: f'<a href="{found[0]}" target="_blank" rel="noopener">{found[0]}</a>',
-        escaped,
-    )
-
-
-def progress(job: Job, language: str) -> str:
+def progress(phrase: Phrase, language: str) -> Markup:
     """Where a run is, in words with a measure."""
-    where = job.progress
-    facts = {"seconds": f"{job.seconds:.0f}", "model": job.key.model, "before": 0, **where.facts}
-    return f'<div class="busy" role="status">{escape(text(STAGES[where.stage], language, **facts))}</div>'
+    return html("messages/busy.html", words=say(phrase, language), under_way=True)
 
 
-def times(outcome: Outcome, language: str) -> str:
+def times(outcome: Outcome, language: str) -> Markup:
     """Milliseconds per stage, where the model ran, and with how many others it shared the pass."""
-    spent = {stage: f"{value:.0f}" for stage, value in outcome.milliseconds.items()}
+    spent = {stage: Amount(value, ",.0f") for stage, value in outcome.milliseconds.items()}
     line = text(
         "{preprocess} ms preprocess · {forward} ms model · {postprocess} ms postprocess · {device} · {dtype}",
         language,
@@ -88,66 +73,72 @@ def times(outcome: Outcome, language: str) -> str:
     )
     if outcome.batch > 1:
         line += " · " + text("shared the forward pass with {count} runs", language, count=outcome.batch)
-    return f'<div class="times">{escape(line)}</div>'
+    return html("messages/times.html", words=line)
 
 
-def asking(model: str, language: str) -> str:
+def asking(model: str, language: str) -> Markup:
     """Says that the Hub is being asked about a model."""
-    return f'<div class="loading"><span class="dot"></span>{escape(text("Asking the Hub about {model}", language, model=model))}</div>'
+    words = text("Asking the Hub about {model}", language, model=model)
+    return html("messages/status.html", state="loading", words=words, knows="", unnamed="")
 
 
-def before_loading(facts: Facts, spec: TaskSpec, dtype: str, free: int, language: str) -> str:
+def before_loading(facts: Facts, spec: TaskSpec, dtype: str, free: int, language: str) -> Markup:
     """What is known of a model of the Hub before it is loaded: its size, what it needs, its licence, its own task."""
-    parts = [
-        text("{count} parameters, {size}", language, count=compact(facts.count), size=megabytes(facts.size))
-        if facts.count
-        else "",
-        text(
-            "needs about {needs} of the {free} free",
-            language,
-            needs=megabytes(needs(facts, dtype)),
-            free=megabytes(free),
-        )
-        if facts.count
-        else "",
-        text("licence {license}", language, license=facts.license)
-        if facts.license
-        else text("no licence named", language),
-        ", ".join(facts.languages[:4]),
-        text("gated: terms to accept", language) if facts.gated else "",
-    ]
-    line = " · ".join(filter(None, parts))
-    other = registry().get(facts.task)
-    note = ""
+    parts = []
+    if facts.count:
+        count, size = Amount(facts.count, "compact"), Amount(facts.size, "bytes")
+        need, room = Amount(needs(facts, dtype), "bytes"), Amount(free, "bytes")
+        parts.append(text("{count} parameters, {size}", language, count=count, size=size))
+        parts.append(text("needs about {needs} of the {free} free", language, needs=need, free=room))
+    if facts.license:
+        parts.append(text("licence {license}", language, license=facts.license))
+    else:
+        parts.append(text("no licence named", language))
+    if facts.languages:
+        parts.append(", ".join(facts.languages[:4]))
+    if facts.gated:
+        parts.append(text("gated: terms to accept", language))
+    other: Markup | str = ""
     if facts.task and facts.task not in {spec.id, spec.hub}:
-        where = task_link(other) if other else f"<b>{escape(facts.task)}</b>"
-        note = f"<div>{escape(text('facts.other_task', language))} {where}</div>"
-    address = f"https://huggingface.co/{escape(facts.id)}"
-    return (
-        f'<div class="absent"><span class="dot"></span>{escape(text("Not in memory: it loads with the first run", language))}'
-        f'<div>{escape(line)} · <a href="{address}" target="_blank" rel="noopener">{escape(text("model card", language))}</a></div>{note}</div>'
+        known = registry().get(facts.task)
+        other = task_link(known, language) if known else facts.task
+    return html(
+        "messages/before_loading.html",
+        words=text("Not in memory: it loads with the first run", language),
+        facts=" · ".join(parts),
+        address=f"https://huggingface.co/{facts.id}",
+        card=text("model card", language),
+        other_task=text("Its repository names another task:", language),
+        other=other,
     )
 
 
-def task_link(spec: TaskSpec) -> str:
+def task_link(spec: TaskSpec, language: str) -> Markup:
     """A link that turns to a task's tab without leaving the page."""
-    return (
-        f'<a href="?task={escape(spec.id)}" data-task="{escape(spec.id)}" data-category="{escape(spec.category.id)}">'
-        f"{escape(spec.title)}</a>"
-    )
+    return html("messages/task_link.html", id=spec.id, category=spec.category.id, title=text(spec.title, language))
 
 
-def model_status(status: Status, info: ModelInfo | None, language: str) -> str:
+def model_status(status: Status, info: ModelInfo | None, language: str) -> Markup:
     """How the chosen model stands, and what it knows."""
-    words = text(
-        STATES[status.state],
-        language,
-        size=megabytes(status.size),
-        device=status.device,
-        dtype=status.dtype,
-        seconds=f"{status.seconds:.1f}",
-    )
+    if status.state == "ready":
+        words = text(
+            "In memory: {size} on {device} ({dtype}), loaded in {seconds} s",
+            language,
+            size=Amount(status.size, "bytes"),
+            device=status.device,
+            dtype=status.dtype,
+            seconds=Amount(status.seconds, ".1f"),
+        )
+    elif status.state == "loading":
+        words = text("Loading ({seconds} s)", language, seconds=Amount(status.seconds, ".1f"))
+    else:
+        words = text("Not in memory: it loads with the first run", language)
     line = info.knows_in(language) if info else ""
-    knows = f"<div><i>{escape(text('Knows: {knows}', language, knows=line))}</i></div>" if line else ""
-    unnamed = f"<div>{escape(text('model.unnamed', language))}</div>" if status.unnamed else ""
-    return f'<div class="{status.state}"><span class="dot"></span>{escape(words)}{knows}{unnamed}</div>'
+    knows = text("Knows: {knows}", language, knows=line) if line else ""
+    unnamed = ""
+    if status.unnamed:
+        unnamed = text(
+            "Its labels have no names: LABEL_0 and so on are numbers of classes, and the model card may say what they mean.",
+            language,
+        )
+    return html("messages/status.html", state=status.state, words=words, knows=knows, unnamed=unnamed)

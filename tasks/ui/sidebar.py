@@ -10,18 +10,20 @@ from typing import Any
 
 import anyio.to_thread
 import gradio as gr
+from gradio.events import Dependency
 
 from tasks.core.errors import AtlasError
-from tasks.core.locales import megabytes
+from tasks.core.locales import SOURCE, Amount, text
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES, attentions, default_device, devices, dtypes
-from tasks.core.service import Desk
+from tasks.core.service import Service
 from tasks.core.session import Choice, Session
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
-from tasks.ui.account import Event, build_account
-from tasks.ui.picker import build_box, listed
-from tasks.ui.visitor import language_of
+from tasks.ui.account import build_account
+from tasks.ui.language import static
+from tasks.ui.picker import build_box, model_list
+from tasks.ui.visitor import client_of, language_of
 
 
 @dataclass(frozen=True)
@@ -59,25 +61,41 @@ class Sidebar:
         }
 
 
-def device_choices() -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Standing:
+    """How the chosen model stands, as HTML, and whether that will soon be different."""
+
+    html: str
+    under_way: bool = False
+
+
+def device_choices(language: str) -> list[tuple[str, str]]:
     """Devices of this machine with their free memory; `auto` spreads a model over them (accelerate's device map)."""
-    known = [(f"{each.id} · {megabytes(each.free)} free", each.id) for each in devices()]
-    return [*known, ("auto · accelerate's device map", "auto")]
+    known = [
+        (text("{device} · {size} free", language, device=each.id, size=Amount(each.free, "bytes")), each.id)
+        for each in devices()
+    ]
+    return [*known, (text("auto · accelerate's device map", language), "auto")]
 
 
-def status_html(desk: Desk, spec: TaskSpec, session: Session, language: str) -> str:
+def status_html(service: Service, spec: TaskSpec, session: Session, language: str) -> str:
     """The status of the chosen model, or why it cannot be one."""
-    choice = desk.choice(spec, session.choices.get(spec.id))
+    return standing(service, spec, session, language).html
+
+
+def standing(service: Service, spec: TaskSpec, session: Session, language: str) -> Standing:
+    """The status of the chosen model, or why it cannot be one."""
+    choice = service.choice(spec, session.choices.get(spec.id))
     try:
-        info = desk.store.find(choice.model, spec)
-        key = desk.key(spec, choice, session.token)
+        info = service.store.find(choice.model, spec)
+        key = service.key(spec, choice, session.token)
     except AtlasError as error:
-        return messages.error(error, language)
-    status = desk.runner.status(key)
-    facts = desk.store.hub.known(info.id, choice.revision, session.token) if info.source == "hub" else None
+        return Standing(messages.error(error, language))
+    status = service.runner.status(key)
+    facts = service.store.hub.known(info.id, choice.revision, session.token) if info.source == "hub" else None
     if facts is not None and status.state == "absent":
-        return messages.before_loading(facts, spec, choice.dtype, free_on(choice.device), language)
-    return messages.model_status(status, info, language)
+        return Standing(messages.before_loading(facts, spec, choice.dtype, free_on(choice.device), language))
+    return Standing(messages.model_status(status, info, language), under_way=status.state == "loading")
 
 
 def free_on(device: str) -> int:
@@ -86,39 +104,39 @@ def free_on(device: str) -> int:
     return next((each.free for each in known if each.id == device), sum(each.free for each in known))
 
 
-async def watch(desk: Desk, session: Session, language: str, patience: float = 60.0) -> AsyncIterator[str]:
+async def watch(service: Service, session: Session, language: str, patience: float = 60.0) -> AsyncIterator[str]:
     """The status of the model on screen: what the Hub says of it first, then again and again while it loads."""
     spec = registry().get(session.task)
     if spec is None:
         return
-    choice = desk.choice(spec, session.choices.get(spec.id))
-    if desk.of_hub(spec, choice) and not desk.in_memory(spec, choice, session.token):
+    choice = service.choice(spec, session.choices.get(spec.id))
+    if service.from_hub(spec, choice) and not service.in_memory(spec, choice, session.token):
         yield messages.asking(choice.model, language)
         try:
-            await anyio.to_thread.run_sync(desk.examine, spec, choice, session.token)
+            await anyio.to_thread.run_sync(service.examine, spec, choice, session.token)
         except AtlasError as error:
             if session.task == spec.id:
                 yield messages.error(error, language)
             return
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline and session.task == spec.id:
-        html = status_html(desk, spec, session, language)
-        yield html
-        if 'class="loading"' not in html:
+        now = standing(service, spec, session, language)
+        yield now.html
+        if not now.under_way:
             return
         await asyncio.sleep(0.4)
 
 
-def follow(desk: Desk, spec: TaskSpec, session: Session, language: str) -> list[Any]:
+def follow(service: Service, spec: TaskSpec, session: Session, language: str) -> list[Any]:
     """Values for `Sidebar.following` when `spec` comes on screen."""
     session.task = spec.id
-    choice = desk.choice(spec, session.choices.get(spec.id))
+    choice = service.choice(spec, session.choices.get(spec.id))
     return [
         spec.id,
-        f"### {spec.title}",
+        f"### {text(spec.title, language)}",
         choice.model,
-        status_html(desk, spec, session, language),
-        gr.update(choices=device_choices(), value=choice.device),
+        status_html(service, spec, session, language),
+        gr.update(choices=device_choices(language), value=choice.device),
         choice.revision,
         gr.update(choices=list(dtypes()), value=choice.dtype),
         choice.attention,
@@ -133,7 +151,7 @@ def remember(session: Session, task: str, chosen: Mapping[str, str | None]) -> C
     return choice
 
 
-def build_sidebar(desk: Desk, session: gr.State) -> Sidebar:
+def build_sidebar(service: Service, session: gr.State) -> Sidebar:
     """The sidebar and its events."""
     with gr.Sidebar(width=300):
         task, title = gr.Textbox(visible=False), gr.Markdown("### Pipeline Atlas")
@@ -144,48 +162,48 @@ def build_sidebar(desk: Desk, session: gr.State) -> Sidebar:
             model=model,
             found=found,
             status=gr.HTML(elem_classes="atlas-model"),
-            device=gr.Dropdown(label="Device", choices=device_choices(), value=default_device()),
+            device=gr.Dropdown(label=static("Device"), choices=device_choices(SOURCE), value=default_device()),
             **_more(),
             **_buttons(),
         )
-        signed = build_account(desk, session)
-    _wire_choices(desk, session, side, signed)
-    _wire_picker(desk, session, side)
+        signed = build_account(service, session)
+    _wire_choices(service, session, side, signed)
+    _wire_picker(service, session, side)
     return side
 
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def _wire_choices(desk: Desk, session: gr.State, side: Sidebar, signed: list[Event]) -> None:
+def _wire_choices(service: Service, session: gr.State, side: Sidebar, signed: list[Dependency]) -> None:
     """What stands in the sidebar is remembered; then the status says what it means, to whoever has `signed` in or out."""
 
     async def changed(session: Session, sidebar_task: str, request: gr.Request, **chosen: str) -> AsyncIterator[str]:
         if sidebar_task in registry():
             remember(session, sidebar_task, chosen)
-            desk.prepare(registry()[sidebar_task], session)
-            async for html in watch(desk, session, language_of(request)):
+            service.prepare(registry()[sidebar_task], session.choices.get(sidebar_task))
+            async for html in watch(service, session, language_of(request)):
                 yield html
 
     def unload(session: Session, sidebar_task: str, request: gr.Request, **chosen: str) -> str:
         spec = registry().get(sidebar_task)
         if spec is None:
             return ""
-        choice = desk.choice(spec, remember(session, sidebar_task, chosen))
+        choice = service.choice(spec, remember(session, sidebar_task, chosen))
         try:
-            desk.runner.unload(desk.key(spec, choice, session.token))
+            service.unload(spec, choice, session.token)
         except AtlasError as error:
             return messages.error(error, language_of(request))
-        return status_html(desk, spec, session, language_of(request))
+        return status_html(service, spec, session, language_of(request))
 
     async def save(session: Session, sidebar_task: str, request: gr.Request, **chosen: str) -> tuple[Any, str]:
         spec, language = registry()[sidebar_task or session.task], language_of(request)
-        choice = desk.choice(spec, remember(session, spec.id, chosen))
+        choice = service.choice(spec, remember(session, spec.id, chosen))
         try:
-            path = await desk.checkpoint(spec, choice, session.token)
+            path = await service.save(spec, choice, session.token, client_of(request))
         except AtlasError as error:
             return gr.skip(), messages.error(error, language)
-        return str(path), status_html(desk, spec, session, language)
+        return str(path), status_html(service, spec, session, language)
 
     def choose(event: gr.EventData) -> str:
         """A row of the list was pressed."""
@@ -205,11 +223,11 @@ def _wire_choices(desk: Desk, session: gr.State, side: Sidebar, signed: list[Eve
         event.then(changed, **watching)
     side.save.click(
         save, inputs_kwargs=inputs, outputs=[side.saved, side.status], concurrency_limit=None, **QUIET
-    ).success(None, js="() => setTimeout(() => document.querySelector('#atlas-saved')?.click(), 200)")
+    ).success(None, js="() => window.atlas.download()")
     side.unload.click(unload, inputs_kwargs=inputs, outputs=side.status, queue=False, **QUIET)
 
 
-def _wire_picker(desk: Desk, session: gr.State, side: Sidebar) -> None:
+def _wire_picker(service: Service, session: gr.State, side: Sidebar) -> None:
     """The list under the box: all that fits when it is entered, then what fits the words in it."""
 
     def listing(session: Session, words: str, request: gr.Request) -> Iterator[str]:
@@ -217,13 +235,13 @@ def _wire_picker(desk: Desk, session: gr.State, side: Sidebar) -> None:
         spec, language = registry().get(session.task), language_of(request)
         if spec is None:
             return
-        if words.strip() == desk.choice(spec, session.choices.get(spec.id)).model:
+        if words.strip() == service.choice(spec, session.choices.get(spec.id)).model:
             words = ""
-            yield listed(desk, spec, session, words, language, ask=False)
-        yield listed(desk, spec, session, words.strip(), language)
+            yield model_list(service, spec, session, words, language, ask=False)
+        yield model_list(service, spec, session, words.strip(), language)
 
     def delete(session: Session, event: gr.EventData, request: gr.Request) -> Iterator[str]:
-        desk.delete(str(event.model))
+        service.delete(str(event.model))
         yield from listing(session, "", request)
 
     # One event for both, so that the list for what was typed last is the one that stays.
@@ -243,24 +261,24 @@ def _buttons() -> dict[str, Any]:
     """What can be done with the model in memory. The download button is pressed by the page, once its file is there."""
     with gr.Row(elem_classes="atlas-buttons"):
         return {
-            "unload": gr.Button("Unload", size="sm", min_width=90),
-            "save": gr.Button("Save checkpoint", size="sm", min_width=90),
+            "unload": gr.Button(static("Unload"), size="sm", min_width=90),
+            "save": gr.Button(static("Save checkpoint"), size="sm", min_width=90),
             "saved": gr.DownloadButton(visible="hidden", elem_id="atlas-saved"),
         }
 
 
 def _more() -> dict[str, Any]:
     """Revision, dtype and attention, folded away."""
-    with gr.Accordion("Revision, dtype, attention", open=False, elem_classes="atlas-more"):
+    with gr.Accordion(static("Revision, dtype, attention"), open=False, elem_classes="atlas-more"):
         return {
-            "revision": gr.Textbox(label="Revision", placeholder="main", info="Branch, tag or commit"),
+            "revision": gr.Textbox(label=static("Revision"), placeholder="main", info=static("Branch, tag or commit")),
             "dtype": gr.Dropdown(
-                label="dtype", choices=list(DTYPES), value="auto", info="auto: as the checkpoint says"
+                label="dtype", choices=list(DTYPES), value="auto", info=static("auto: as the checkpoint says")
             ),
             "attention": gr.Dropdown(
-                label="Attention",
+                label=static("Attention"),
                 choices=list(attentions()),
                 value="auto",
-                info="eager shows its weights; sdpa is fast",
+                info=static("eager shows its weights; sdpa is fast"),
             ),
         }

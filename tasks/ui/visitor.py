@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import gradio as gr
+from starlette.requests import Request
 
 from tasks.core import locales
 from tasks.core.session import Token
 
+LANGUAGE_COOKIE = "atlas_language"  # set by the language menu (assets/page/page.js), for the visit
+LANGUAGE_IN_ADDRESS = "lang"  # in its place where the browser keeps no cookie for a page in a frame
 
-def language_of(request: gr.Request | None) -> str:
-    """The language of the browser or client."""
-    return locales.choose(request.headers.get("accept-language") if request else None)
+
+def language_of(request: gr.Request | Request | None) -> str:
+    """The language that the visitor chose, else that of the browser or client."""
+    if request is None:
+        return locales.SOURCE
+    given = (request.query_params.get(LANGUAGE_IN_ADDRESS), request.cookies.get(LANGUAGE_COOKIE))
+    chosen = next((each for each in given if each in locales.languages()), None)
+    return locales.choose(request.headers.get("accept-language"), chosen)
+
+
+def client_of(request: gr.Request | None) -> str:
+    """What tells one visitor from another, so that they take turns."""
+    return str(request.session_hash or "") if request else ""
 
 
 def token_of(request: gr.Request | None) -> Token | None:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from tasks.core.fields import Boxes, Rows
+from tasks.core.locales import Phrase
 from tasks.core.spec import Values
-from tasks.core.tools import counted, percent
+from tasks.core.tools import label_counts, percent
 
 OUTPUTS = (Boxes("boxes", "Found objects"), Rows("table", "Table"))
+
+COLUMNS = [Phrase("label"), Phrase("score"), Phrase("left"), Phrase("top"), Phrase("width"), Phrase("height")]
+
+
+def nothing_above(threshold: float) -> Phrase:
+    return Phrase("Nothing above the threshold of {threshold:g}: lower it to see weaker finds", threshold=threshold)
 
 
 def above(result: Any, values: Values) -> Any:
@@ -26,12 +33,11 @@ def render(result: Any, values: Values) -> dict[str, Any]:
         top, bottom = (min(max(box[side], 0), height) for side in ("ymin", "ymax"))
         pieces.append(((left, top, right, bottom), found["label"]))
         rows.append([found["label"], percent(found["score"]), left, top, right - left, bottom - top])
-    columns = ["label", "score", "left", "top", "width", "height"]
-    return {"boxes": (values["image"], pieces), "table": (columns, rows) if rows else None}
+    return {"boxes": (values["image"], pieces), "table": (COLUMNS, rows) if rows else None}
 
 
-def headline(result: Any, values: Values) -> str:
+def headline(result: Any, values: Values) -> Phrase:
     """ "2 x dog, cat", or how to find more."""
     if not result:
-        return f"Nothing above the threshold of {values['threshold']:g}: lower it to see weaker finds"
-    return counted([found["label"] for found in result])
+        return nothing_above(values["threshold"])
+    return label_counts([found["label"] for found in result])

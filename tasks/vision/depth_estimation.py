@@ -3,6 +3,7 @@
 from typing import Any
 
 from tasks.core.fields import Compare, Image, Note, Points3D
+from tasks.core.locales import Amount, Phrase
 from tasks.core.spec import TaskSpec, Values
 from tasks.vision import CATEGORY
 
@@ -39,10 +40,13 @@ def render(result: Depth, values: Values) -> dict[str, Any]:
     # looks as different near as far on a scale of logarithms.
     near = -np.log(np.maximum(depth, 1e-3)) if result.metric else depth
     if result.metric:
-        nearest, middle, farthest = (f"{metres:.2f}" for metres in (depth.min(), np.median(depth), depth.max()))
-        note = f"Bright is near. In metres: nearest {nearest}, middle {middle}, farthest {farthest}."
+        near_m, middle_m, far_m = (Amount(float(each), ".2f") for each in (depth.min(), np.median(depth), depth.max()))
+        note = Phrase(
+            "Bright is near. In metres: nearest {nearest}, middle {middle}, farthest {farthest}.",
+            nearest=near_m, middle=middle_m, farthest=far_m,
+        )  # fmt: skip
     else:
-        note = "Bright is near. This model tells the order from near to far, not metres (relative depth)."
+        note = Phrase("Bright is near. This model tells the order from near to far, not metres (relative depth).")
     return {
         "compare": (values["image"], coloured(near).resize(values["image"].size)),
         "cloud": (values["image"], -depth if result.metric else depth),
@@ -50,7 +54,7 @@ def render(result: Depth, values: Values) -> dict[str, Any]:
     }
 
 
-def headline(result: Depth, values: Values) -> str:
+def headline(result: Depth, values: Values) -> Phrase:
     """The metric range, and where the nearest and the farthest thing is."""
     import numpy as np
 
@@ -59,19 +63,27 @@ def headline(result: Depth, values: Values) -> str:
     nearest, farthest = place(near), place(far)
     if result.metric:
         low, high = np.quantile(depth, (0.01, 0.99))
-        return f"From {low:.1f} m ({nearest}) to {high:.1f} m ({farthest})"
-    return f"Nearest at the {nearest}, farthest at the {farthest}"
+        return Phrase(
+            "From {low:.1f} m ({nearest}) to {high:.1f} m ({farthest})",
+            low=float(low), high=float(high), nearest=nearest, farthest=farthest,
+        )  # fmt: skip
+    return Phrase("Nearest: {nearest}; farthest: {farthest}", nearest=nearest, farthest=farthest)
 
 
-def place(values: Any) -> str:
+PLACES = (
+    (Phrase("top left"), Phrase("top middle"), Phrase("top right")),
+    (Phrase("middle left"), Phrase("middle"), Phrase("middle right")),
+    (Phrase("bottom left"), Phrase("bottom middle"), Phrase("bottom right")),
+)
+
+
+def place(values: Any) -> Phrase:
     """Which of nine parts of the picture holds the smallest values: "bottom left"."""
     import numpy as np
 
-    rows = ("top", "middle", "bottom")
-    columns = ("left", "middle", "right")
     parts = [[part.mean() for part in np.array_split(band, 3, axis=1)] for band in np.array_split(values, 3, axis=0)]
     row, column = np.unravel_index(int(np.argmin(parts)), (3, 3))
-    return " ".join(dict.fromkeys((rows[row], columns[column])))
+    return PLACES[row][column]
 
 
 SPEC = TaskSpec(

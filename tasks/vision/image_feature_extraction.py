@@ -6,6 +6,7 @@ from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Heat, Images, Note, Pictures, Switch
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.vision import CATEGORY
 
@@ -22,7 +23,9 @@ def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return pipe(*args, **kwargs)
     except ValueError as error:
         if "pooler" in str(error):
-            raise BadParameter(field="pool", reason="this model has no layer that pools; run it without") from error
+            raise BadParameter(
+                field="pool", reason=Phrase("this model has no layer that pools; run it without")
+            ) from error
         raise
 
 
@@ -93,25 +96,13 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     called = names(pictures)
     maps = patch_maps(result, pictures)
     vectors = np.stack([vector(features) for features in result])
-    shape = " x ".join(str(side) for side in result[0].shape)
-    found, grid = tokens(result[0])
-    parts = (
-        f": {len(found)} vectors of {found.shape[1]} numbers"
-        if len(found) > 1
-        else f": one vector of {found.shape[1]} numbers"
-    )
-    if grid and len(found) > grid[0] * grid[1]:
-        parts += f", {grid[0]} x {grid[1]} for its patches and {len(found) - grid[0] * grid[1]} for the whole"
-    elif grid:
-        parts += f", {grid[0]} x {grid[1]} for its places"
-    told = "The mean over them is the picture's vector. " if len(found) > 1 else ""
-    if len(pictures) > 1:
-        told += "Cosine similarity: 1 for vectors of the same direction, 0 for nothing in common."
     gallery = None
     if maps:
         both = zip(pictures, maps, called, strict=True)
         gallery = [
-            each for picture, map_, name in both for each in ((picture, name), (map_, f"{name.split()[0]}: patches"))
+            each
+            for picture, map_, name in both
+            for each in ((picture, name), (map_, Phrase("{number}: patches", number=name.split()[0])))
         ]
     return {
         "similarity": (called, [name.split()[0] for name in called], similarities(result))
@@ -119,21 +110,58 @@ def render(result: Any, values: Values) -> dict[str, Any]:
         else None,
         "maps": gallery,
         "vectors": (called, [], vectors[:, :NUMBERS]),
-        "shape": f"Each picture became {shape} numbers{parts}. {told}",
+        "shape": shape(result),
     }
 
 
-def headline(result: Any, values: Values) -> str:
+def shape(result: Any) -> Phrase:
+    """What the numbers of a picture stand for."""
+    found, grid = tokens(result[0])
+    facts: dict[str, Any] = {"shape": sides(result), "vectors": len(found), "numbers": found.shape[1]}
+    if len(found) == 1:
+        said = Phrase("Each picture became {shape} numbers: one vector of {numbers} numbers.", **facts)
+    elif grid is None:
+        said = Phrase("Each picture became {shape} numbers: {vectors} vectors of {numbers} numbers.", **facts)
+    elif len(found) == grid[0] * grid[1]:
+        said = Phrase(
+            "Each picture became {shape} numbers: {vectors} vectors of {numbers} numbers, {rows} x {columns} for its "
+            "places.",
+            **facts, rows=grid[0], columns=grid[1],
+        )  # fmt: skip
+    else:
+        said = Phrase(
+            "Each picture became {shape} numbers: {vectors} vectors of {numbers} numbers, {rows} x {columns} for its "
+            "patches and {rest} for the whole.",
+            **facts, rows=grid[0], columns=grid[1], rest=len(found) - grid[0] * grid[1],
+        )  # fmt: skip
+    if len(found) > 1:
+        said = Phrase("{said} The mean over them is the picture's vector.", said=said)
+    if len(result) > 1:
+        said = Phrase(
+            "{said} Cosine similarity: 1 for vectors of the same direction, 0 for nothing in common.", said=said
+        )
+    return said
+
+
+def sides(result: Any) -> str:
+    """ "1 x 257 x 384"."""
+    return " x ".join(str(side) for side in result[0].shape)
+
+
+def headline(result: Any, values: Values) -> Phrase:
     """The most alike pair, or the size of the one vector."""
     import numpy as np
 
     if len(result) == 1:
-        return " x ".join(str(side) for side in result[0].shape) + " numbers"
+        return Phrase("{shape} numbers", shape=sides(result))
     alike = similarities(result)
     np.fill_diagonal(alike, -2)
     first, second = sorted(int(i) for i in np.unravel_index(int(alike.argmax()), alike.shape))
     called = names(values["images"])
-    return f"Most alike: {called[first]} and {called[second]} (cosine {alike[first, second]:.2f})"
+    return Phrase(
+        "Most alike: {first} and {second} (cosine {similarity:.2f})",
+        first=called[first], second=called[second], similarity=float(alike[first, second]),
+    )  # fmt: skip
 
 
 SPEC = TaskSpec(

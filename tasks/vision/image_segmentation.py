@@ -5,9 +5,11 @@ from typing import Any
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Image, Masks, Number, Rows
 from tasks.core.loaders import FromTransformers
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import by_size, percent
+from tasks.core.tools import by_size, percent, times
 from tasks.vision import CATEGORY
+from tasks.vision._boxes import nothing_above
 
 SUBTASKS = ("semantic", "instance", "panoptic")
 
@@ -28,7 +30,8 @@ def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments
     can = [each for each in SUBTASKS if hasattr(pipe.image_processor, f"post_process_{each}_segmentation")]
     asked = kwargs.get("subtask")
     if asked and asked not in can:
-        raise BadParameter(field="subtask", reason=f"this model cannot do {asked}, only {', '.join(can)}")
+        reason = Phrase("this model cannot do {asked}, only {can}", asked=asked, can=can)
+        raise BadParameter(field="subtask", reason=reason)
     return args, kwargs
 
 
@@ -38,21 +41,25 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     rows = [[label, percent(share), *([percent(score or 0)] if scored else [])] for _, label, share, score in found]
     return {
         "masks": (values["image"], [(mask, label) for mask, label, _, _ in found]),
-        "areas": (["label", "area", *(["score"] if scored else [])], rows) if rows else None,
+        "areas": ([Phrase("label"), Phrase("area"), *([Phrase("score")] if scored else [])], rows) if rows else None,
     }
 
 
-def headline(result: Any, values: Values) -> str:
-    """ "wall 61 %, 2 x chair 20 %": the labels by the area that they cover."""
+def headline(result: Any, values: Values) -> Phrase:
+    """ "wall 61%, 2 x chair 20%": the labels by the area that they cover."""
     areas: dict[str, list[float]] = {}
     for _, label, share, _ in pieces(result):
         areas.setdefault(label, []).append(share)
     if not areas:
-        return f"Nothing above the threshold of {values['threshold']:g}: lower it to see weaker finds"
+        return nothing_above(values["threshold"])
     ranked = sorted(areas.items(), key=lambda item: -sum(item[1]))
-    told = [f"{f'{len(parts)} x ' if len(parts) > 1 else ''}{label} {percent(sum(parts))}" for label, parts in ranked]
-    more = [f"and {len(told) - 8} more"] if len(told) > 8 else []
-    return ", ".join([*told[:8], *more])
+    largest = [
+        Phrase("{label} {share}", label=times(label, len(parts)), share=percent(sum(parts)))
+        for label, parts in ranked[:8]
+    ]
+    if len(ranked) <= 8:
+        return Phrase("{areas}", areas=largest)
+    return Phrase("{areas} and {number} more", areas=largest, number=len(ranked) - 8)
 
 
 SPEC = TaskSpec(

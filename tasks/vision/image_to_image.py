@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Compare, Image, Note
 from tasks.core.loaders import FromClass
+from tasks.core.locales import Phrase
 from tasks.core.spec import Call, TaskSpec, Values
 from tasks.vision import CATEGORY
 
@@ -38,14 +39,19 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     before, after = values["image"], shown(result.convert("RGB"), values["image"])
     return {
         "compare": (before.resize(after.size), after),
-        "note": f"Left: the picture, enlarged without a model. Right: the model's. {sizes(result, values)}.",
+        "note": Phrase(
+            "Left: the picture, enlarged without a model. Right: the model's. {sizes}.", sizes=sizes(result, values)
+        ),
     }
 
 
-def sizes(result: Any, values: Values) -> str:
+def sizes(result: Any, values: Values) -> Phrase:
     """ "64 x 48 to 128 x 96 pixels"."""
     before, after = values["image"], shown(result, values["image"])
-    return f"{before.width} x {before.height} to {after.width} x {after.height} pixels"
+    return Phrase(
+        "{before} to {after} pixels",
+        before=f"{before.width} x {before.height}", after=f"{after.width} x {after.height}",
+    )  # fmt: skip
 
 
 SPEC = TaskSpec(

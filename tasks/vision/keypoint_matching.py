@@ -3,6 +3,7 @@
 from typing import Any
 
 from tasks.core.fields import Image, Links, Number
+from tasks.core.locales import Phrase
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.vision import CATEGORY
 
@@ -40,5 +41,5 @@ SPEC = TaskSpec(
             values["image_0"], values["image_1"], [(point(row, 0), point(row, 1), row["score"]) for row in result]
         )
     },
-    headline=lambda result, values: f"{len(result)} match{'' if len(result) == 1 else 'es'}",
+    headline=lambda result, values: Phrase("{count} match", "{count} matches", count=len(result)),
 )  # fmt: skip

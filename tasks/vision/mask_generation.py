@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.core.fields import Download, Image, Masks, Number, Pictures, Points
 from tasks.core.loaders import FromTransformers
+from tasks.core.locales import Phrase
 from tasks.core.spec import Call, TaskSpec, Values
 from tasks.core.tools import percent, stage
 from tasks.vision import CATEGORY
@@ -131,7 +132,10 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     numbered = sorted(
         ((mask, str(i), share) for i, (mask, _, share) in enumerate(drawn, start=1)), key=lambda each: -each[2]
     )
-    captions = [f"{i}: {percent(share)}, score {score:.2f}" for i, (_, score, share) in enumerate(found, start=1)]
+    captions = [
+        Phrase("{number}: {share}, score {score:.2f}", number=i, share=percent(share), score=score)
+        for i, (_, score, share) in enumerate(found, start=1)
+    ]
     return {
         "masks": (dotted(image, values["points"] or []), [(mask, label) for mask, label, _ in numbered]),
         "cuts": list(zip(cuts, captions, strict=True))[:SHOWN] or None,
@@ -139,14 +143,14 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     }
 
 
-def headline(result: Any, values: Values) -> str:
+def headline(result: Any, values: Values) -> Phrase:
     found = ranked(result)
     if not found:
-        return "No mask is good enough: lower pred_iou_thresh or stability_score_thresh"
+        return Phrase("No mask is good enough: lower pred_iou_thresh or stability_score_thresh")
     if values["points"]:
         _, score, share = found[0]
-        return f"{percent(share)} of the picture (score {score:.2f})"
-    return f"{len(found)} mask{'' if len(found) == 1 else 's'}"
+        return Phrase("{share} of the picture (score {score:.2f})", share=percent(share), score=score)
+    return Phrase("{count} mask", "{count} masks", count=len(found))
 
 
 def arrange(values: Values) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Bars, Choice, Number, Pictures, Video
+from tasks.core.locales import Phrase
 from tasks.core.spec import TaskSpec, Values
 from tasks.core.tools import label_scores, stage, top_label
 from tasks.vision import CATEGORY
@@ -40,9 +41,8 @@ def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Seen:
     except RuntimeError as error:
         own = pipe.model.config.num_frames
         if count != own:
-            raise BadParameter(
-                field="num_frames", reason=f"this model takes {own} frames, no more and no fewer"
-            ) from error
+            reason = Phrase("this model takes {frames} frames, no more and no fewer", frames=own)
+            raise BadParameter(field="num_frames", reason=reason) from error
         raise
     result = Seen(pipe.postprocess(outputs, **kwargs))
     result.frames = tuple(seen)
@@ -55,12 +55,14 @@ def sampled(frames: int, count: int, rate: int) -> list[int]:
     import numpy as np
 
     if frames < count:
-        raise UnreadableInput(field="clip", reason=f"it has {frames} frames, and this model looks at {count}")
+        reason = Phrase("it has {frames} frames, and this model looks at {wanted}", frames=frames, wanted=count)
+        raise UnreadableInput(field=Phrase("Clip"), reason=reason)
     if frames < count * rate:
-        raise BadParameter(
-            field="frame_sampling_rate",
-            reason=f"the clip has {frames} frames, so for {count} of them it can be {frames // count} at most",
-        )
+        reason = Phrase(
+            "the clip has {frames} frames, so for {wanted} of them it can be {most} at most",
+            frames=frames, wanted=count, most=frames // count,
+        )  # fmt: skip
+        raise BadParameter(field="frame_sampling_rate", reason=reason)
     last = count * rate - 1
     return [int(i) for i in np.linspace(0, last, num=count, dtype=np.int64)]
 
@@ -76,7 +78,9 @@ def render(result: Seen, values: Values) -> dict[str, Any]:
     clip = values["video"]
     return {
         "labels": label_scores(result),
-        "frames": [(Image.fromarray(clip.frames[i]), f"{i / clip.fps:.1f} s") for i in result.frames],
+        "frames": [
+            (Image.fromarray(clip.frames[i]), Phrase("{seconds:.1f} s", seconds=i / clip.fps)) for i in result.frames
+        ],
     }
 
 

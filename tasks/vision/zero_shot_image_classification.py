@@ -18,7 +18,7 @@ SPEC = TaskSpec(
     params=(
         Template(
             "hypothesis_template", "hypothesis_template",
-            "The sentence in which each label is shown to the model; {} is the label's place",
+            "The sentence in which each label is shown to the model; the braces are the label's place",
             default="This is a photo of {}.", common=True,
         ),
     ),

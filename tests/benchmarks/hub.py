@@ -23,9 +23,10 @@ def ours() -> dict[str, float]:
     from tasks.core.hub.client import Hub
     from tasks.core.hub.store import ModelStore
     from tasks.core.registry import registry
-    from tasks.core.run.jobs import ModelKey
     from tasks.core.run.libraries import import_libraries
     from tasks.core.run.local import Runtime
+    from tasks.core.run.runner import ModelKey
+    from tasks.core.run.work import Run
 
     import_libraries()
     spec, runtime = registry()[TASK], Runtime(ModelStore(hub=Hub()))
@@ -34,7 +35,7 @@ def ours() -> dict[str, float]:
     def answer() -> float:
         start = time.perf_counter()
         runtime.store.admit(runtime.store.find(MODEL, spec), "", None)
-        outcome = runtime.submit(key, spec, spec.call({"text": "a fine day"})).future.result()
+        outcome = runtime.submit(key, Run(spec.id, spec.clean({"text": "a fine day"}))).future.result()
         return time.perf_counter() - start - sum(outcome.milliseconds.values()) / 1e3
 
     answer()  # the download

@@ -14,8 +14,9 @@ def once(task: str, model: str) -> dict[str, float]:
     from tasks.core.hub.client import Hub
     from tasks.core.hub.store import ModelStore
     from tasks.core.registry import registry
-    from tasks.core.run.jobs import ModelKey
     from tasks.core.run.local import Runtime
+    from tasks.core.run.runner import ModelKey
+    from tasks.core.run.work import Run
 
     spec = registry()[task]
     runtime = Runtime(ModelStore(hub=Hub(offline=True)))
@@ -24,7 +25,7 @@ def once(task: str, model: str) -> dict[str, float]:
     values: dict[str, Any] = {**example.inputs, **example.params}
     figures: dict[str, float] = {}
     start = time.perf_counter()
-    job = runtime.submit(key, spec, spec.call(values, live=True))
+    job = runtime.submit(key, Run(spec.id, spec.clean(values)))
     while not job.future.done():
         if job.progress.text and "first_words_s" not in figures:
             figures["first_words_s"] = time.perf_counter() - start
@@ -32,7 +33,7 @@ def once(task: str, model: str) -> dict[str, float]:
     job.future.result()
     figures["first_answer_s"] = time.perf_counter() - start
     start = time.perf_counter()
-    runtime.submit(key, spec, spec.call(values, live=True)).future.result()
+    runtime.submit(key, Run(spec.id, spec.clean(values))).future.result()
     figures["next_answer_s"] = time.perf_counter() - start
     figures["load_s"] = runtime.status(key).seconds
     figures["size_mb"] = runtime.status(key).size / 1e6

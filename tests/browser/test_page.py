@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import watched
 from tests.browser.test_tasks import open_task, run
 from tests.conftest import Served
+from tests.tiny import TinyModels
 
 
 def words(page: Page) -> Locator:
@@ -68,7 +69,8 @@ def test_control_enter_runs(page: Page, served: Served) -> None:
     expect(page.locator(".atlas-answer:visible .headline")).to_be_visible(timeout=60_000)
 
 
-def test_each_task_remembers_its_own_model(page: Page, served: Served) -> None:
+def test_each_task_remembers_its_own_model(page: Page, served: Served, tiny_models: TinyModels) -> None:
+    tiny_models("text-classification")
     open_task(page, served.url, "text-classification")
     model = page.get_by_label("Model", exact=True)
     model.fill("local/text-classification")
@@ -142,8 +144,9 @@ def test_two_visitors_do_not_see_each_other(browser: Browser, served: Served) ->
         context.close()
 
 
-def test_chat_goes_on_and_is_tried_again(page: Page, served: Served) -> None:
+def test_chat_goes_on_and_is_tried_again(page: Page, served: Served, tiny_models: TinyModels) -> None:
     """Two turns stand in the bubbles, Retry answers the last one anew, nothing is said twice."""
+    tiny_models("conversational")
     open_task(page, served.url, "conversational")
     model = page.get_by_label("Model", exact=True)
     model.fill("local/conversational")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.rows import _tiny
-from tests.rows.nlp import bert
+from tests.rows._nlp import bert
 
 PROOF = "custom-code-ran"  # a file of this name appears in the working folder if code of a repository was run
 good = bert("BertForSequenceClassification", ["bad", "good"])

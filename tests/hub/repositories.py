@@ -8,37 +8,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tasks.core.registry import registry
 from tests.hub import broken
 from tests.hub.declared import Account, Repository
-from tests.hub.models import Build, others
+from tests.hub.models import others
 from tests.hub.models.audio import hifigan
-from tests.rows import _tiny, rows
-from tests.rows.nlp import bert
+from tests.rows import _tiny, row, rows
+from tests.rows._nlp import bert
+from tests.tiny import Build
 
 TEACHER = Account("teacher", "hf_loopback_teacher", "write")
 STUDENT = Account("student", "hf_loopback_student", "read")
 GUEST = Account("guest", "hf_loopback_guest", "fineGrained", reads_gated=False)
 ACCOUNTS = (TEACHER, STUDENT, GUEST)
 
-# The model types that the rows build.
-OF_ROWS = {
-    "audio-classification": "wav2vec2", "automatic-speech-recognition": "wav2vec2", "text-to-audio": "vits",
-    "zero-shot-audio-classification": "clap", "document-question-answering": "layoutlm",
-    "table-question-answering": "tapas", "image-to-text": "vision-encoder-decoder", "visual-question-answering": "vilt",
-    "image-text-to-text": "llava", "any-to-any": "llava", "decision": "llama", "text-classification": "bert",
-    "token-classification": "bert", "fill-mask": "bert", "question-answering": "bert", "summarization": "t5",
-    "translation": "t5", "text2text-generation": "t5", "text-generation": "llama", "conversational": "llama",
-    "zero-shot-classification": "bert", "feature-extraction": "bert", "image-classification": "vit",
-    "image-segmentation": "segformer", "object-detection": "yolos", "zero-shot-object-detection": "owlvit",
-    "zero-shot-image-classification": "clip", "depth-estimation": "depth_anything", "mask-generation": "sam",
-    "image-to-image": "swin2sr", "image-feature-extraction": "vit", "keypoint-matching": "superglue",
-    "video-classification": "videomae",
-}  # fmt: skip
-# Tasks of ours that the Hub has under another name, or not at all: what such models are tagged there.
-TAGS = {
-    "text2text-generation": "text2text-generation", "conversational": "text-generation", "decision": "text-generation",
-    "text-to-audio": "text-to-speech",
-}  # fmt: skip
 LICENSES = ("apache-2.0", "mit", "cc-by-nc-4.0", "llama3.1", None)
 LANGUAGES = (("en",), ("en", "es"), ("ko",), ("multilingual",))
 
@@ -48,25 +31,27 @@ def id_of(task: str, model_type: str, again: int = 0) -> str:
     return f"atlas/{task}-{model_type}" + (f"-{again + 1}" if again else "")
 
 
+def models() -> list[tuple[str, str, Build]]:
+    """Tasks, model types and builders: the rows' first."""
+    return [(each.task, each.model_type, each.build) for each in rows().values()] + others()
+
+
 def working() -> list[Repository]:
     """Every task's repositories, the row's first and the most downloaded."""
-    models = [(task, OF_ROWS[task], row.build) for task, row in rows().items()] + others()
     found: dict[str, Repository] = {}
-    for i, (task, model_type, build) in enumerate(models):
+    for i, (task, model_type, build) in enumerate(models()):
         id = id_of(task, model_type)
         id = id_of(task, model_type, 1) if id in found else id
-        chats = ("conversational",) if task in {"conversational", "decision", "image-text-to-text"} else ()
         found[id] = Repository(
-            id, build, TAGS.get(task, task), LICENSES[i % len(LICENSES)], LANGUAGES[i % len(LANGUAGES)],
-            downloads=100_000 - 1000 * i, likes=500 - i, model_type=model_type, tags=chats,
+            id, build, registry()[task].hub, LICENSES[i % len(LICENSES)], LANGUAGES[i % len(LANGUAGES)],
+            downloads=100_000 - 1000 * i, likes=500 - i, model_type=model_type, tags=row(task).tags,
         )  # fmt: skip
     return list(found.values())
 
 
 def of_task(task: str) -> list[str]:
     """Ids of the repositories that work for a task."""
-    models = [(each, OF_ROWS[each]) for each in OF_ROWS] + [(each, kind) for each, kind, _ in others()]
-    kinds = [kind for each, kind in models if each == task]
+    kinds = [kind for each, kind, _ in models() if each == task]
     return [id_of(task, kind, kinds[:i].count(kind)) for i, kind in enumerate(kinds)]
 
 

@@ -12,7 +12,7 @@ from gradio_client import Client
 from tasks.core.registry import registry
 from tests.conftest import Served
 from tests.hub.repositories import of_task
-from tests.rows import rows
+from tests.rows import row
 from tests.test_endpoints import call, table_or_file
 
 # Instead of the row's parameters, for models that do not take those: one voice only, one direction only.
@@ -41,15 +41,15 @@ def alike(one: Any, other: Any) -> bool:
 
 @pytest.mark.parametrize("task", sorted(registry()))
 def test_two_models_of_the_hub(client: Client, task: str) -> None:
-    row = rows()[task]
-    values = {name: table_or_file(task, name, str(v) if isinstance(v, Path) else v) for name, v in row.inputs.items()}
+    given = row(task)
+    values = {name: table_or_file(task, name, str(v) if isinstance(v, Path) else v) for name, v in given.inputs.items()}
     answers = []
     for model in of_task(task)[:2]:
-        params = PARAMETERS.get(model, row.params)
+        params = PARAMETERS.get(model, given.params)
         outputs, result = call(client, task, registry()[task].endpoint, {**values, **params, "model": model})
         assert any(outputs.values()), model
         answers.append((outputs, result))
     (first, first_result), (second, second_result) = answers
-    row.check(first, first_result)  # the row's own model: its check knows the labels and words
+    given.check(first, first_result)  # the row's own model: its check knows the labels and words
     assert alike(first, second) and alike(first_result, second_result)
     json.dumps(answers)

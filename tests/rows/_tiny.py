@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 WORDS = "a the is of this photo drawing red blue green circle square star cat dog and in on".split()
+SMALL = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
 
 
 def seed(number: int = 0) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tasks.core.errors import BrokenModel, WrongTask
 from tasks.core.loaders import UnknownTask, names_behind
+from tasks.core.locales import Phrase
 from tasks.core.run.libraries import import_libraries, imported
 
 
@@ -26,16 +27,15 @@ def check_classes(task: str, architectures: frozenset[str], name: str) -> None:
     if not architectures or not accepted or accepted & architectures:
         return
     others = sorted(each for each in tasks_of_architectures(architectures) if each != task) or encoders(architectures)
-    raise WrongTask(
-        model=name, task=task, found=min(architectures), fits=", ".join(others) or "no task here with a head of its own"
-    )
+    fits = ", ".join(others) or Phrase("no task here with a head of its own")
+    raise WrongTask(model=name, task=task, found=min(architectures), fits=fits)
 
 
 def architectures_of(folder: Path, name: str = "") -> frozenset[str]:
     """The model classes that a checkpoint was saved from, as its configuration says."""
     path = folder / "config.json"
     if not path.is_file():
-        raise BrokenModel(model=name or folder.name, reason="it has no config.json")
+        raise BrokenModel(model=name or folder.name, reason=Phrase("it has no config.json"))
     config = json.loads(path.read_text(encoding="utf-8"))
     return frozenset(each for each in config.get("architectures") or [] if isinstance(each, str))
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import yaml
 
@@ -28,14 +28,16 @@ from tasks.core.hub.client import Facts, Hub
 from tasks.core.hub.download import Fetched, byte_counter
 from tasks.core.hub.fitting import check_repository, needs
 from tasks.core.hub.weights import parameters_by_dtype, stored_bytes
-from tasks.core.locales import megabytes
+from tasks.core.locales import Amount, Phrase, megabytes
 from tasks.core.session import Token
 from tasks.core.spec import TaskSpec
 
+if TYPE_CHECKING:
+    from huggingface_hub import CardData
+
 EMBEDDED = Path(__file__).resolve().parents[3] / "assets" / "models"
-# The Hub's own rule for repository ids: owner/name or a bare name, letters, digits, - _ . and no more.
-HUB_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?$")
 FOLDER = re.compile(r"^[\w][\w. -]*$")  # one folder's name: no path leads out of its parent
+# A pasted address of any page of a model; huggingface_hub's parser takes its files and folders, not its discussions, say.
 HUB_URL = re.compile(r"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/)([^/\s?#]+/[^/\s?#]+)")
 FolderState = tuple[tuple[str, int, int], ...]  # name, time of change in nanoseconds and bytes of each file
 # What loading needs: never pickles, never other frameworks' weights.
@@ -80,17 +82,30 @@ class ModelInfo:
         return self.knows.get(language) or self.knows.get("en", "")
 
 
-def card(folder: Path) -> dict[str, Any]:
-    """The metadata on top of a model card, empty where there is none."""
+def card(folder: Path) -> CardData:
+    """The metadata on top of a model card, empty where there is none that can be read."""
+    from huggingface_hub import CardData, ModelCard
+
     path = folder / "README.md"
-    if not path.is_file():
-        return {}
-    found = re.match(r"---\n(.*?)\n---", path.read_text(encoding="utf-8"), re.DOTALL)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    if not text.startswith("---"):
+        return CardData()
     try:
-        meta = yaml.safe_load(found.group(1)) if found else {}
-    except yaml.YAMLError:
-        meta = {}
-    return meta if isinstance(meta, dict) else {}
+        return ModelCard(text, ignore_metadata_errors=True).data
+    except (ValueError, TypeError, yaml.YAMLError):  # no YAML, no mapping, or fields that are not what they must be
+        return CardData()
+
+
+def is_hub_id(name: str) -> bool:
+    """Whether the Hub could have a repository of this name: a path, for one, it could not."""
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined] # documented, not in __all__
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=256)
@@ -173,7 +188,7 @@ class ModelStore:
         """
         name = (model or "").strip()
         if not name:
-            raise NoEmbeddedModel(task=spec.title.lower())
+            raise NoEmbeddedModel(task=Phrase(spec.title))
         if url := HUB_URL.match(name):
             name = url.group(1)
         prefix, _, rest = name.partition("/")
@@ -183,7 +198,7 @@ class ModelStore:
             if root is None or not FOLDER.match(rest) or not (root / rest / "config.json").is_file():
                 raise ModelNotFound(model=name)
             return described(name, "embedded" if ours else "local", root / rest)
-        if not HUB_ID.match(name) or ".." in name or "--" in name:
+        if not is_hub_id(name):
             raise InvalidModelId(model=name[:120])
         return ModelInfo(name, "hub")
 
@@ -210,7 +225,7 @@ class ModelStore:
     def too_large(self, model: str, need: int, room: int, spec: TaskSpec, dtype: str) -> ModelTooLarge:
         """The error that names the largest offered model that fits into `room` bytes."""
         instead = max(self._that_fit(spec, dtype, room), default=(0, "–"))[1]
-        return ModelTooLarge(model=model, needs=megabytes(need), free=megabytes(room), instead=instead)
+        return ModelTooLarge(model=model, needs=Amount(need, "bytes"), free=Amount(room, "bytes"), instead=instead)
 
     def _that_fit(self, spec: TaskSpec, dtype: str, room: int) -> Iterator[tuple[int, str]]:
         """(bytes, id) of the offered models that fit into `room`."""

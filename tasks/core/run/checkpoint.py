@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import InputTooLarge
-from tasks.core.locales import megabytes
+from tasks.core.locales import Amount, Phrase
 from tasks.core.run.loading import measured_bytes
 
 LARGEST = 4_000_000_000  # bytes; a browser's download of more is no lesson
@@ -16,9 +16,9 @@ LARGEST = 4_000_000_000  # bytes; a browser's download of more is no lesson
 
 def zipped(pipe: Any, name: str) -> Path:
     """Saves the parts of a pipeline and packs them under the model's name. Raises InputTooLarge."""
-    size = measured_bytes(pipe.model)
+    size = sum(measured_bytes(pipe.model).values())
     if size > LARGEST:
-        raise InputTooLarge(field="checkpoint", size=megabytes(size), limit=megabytes(LARGEST))
+        raise InputTooLarge(field=Phrase("Checkpoint"), size=Amount(size, "bytes"), limit=Amount(LARGEST, "bytes"))
     root = name.replace("/", "--")
     # Gradio serves files of the system's temporary folder, and cleans its own copies up.
     path = Path(tempfile.mkdtemp(prefix="atlas-checkpoint-")) / f"{root}.zip"

@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 
 from tasks.core.errors import BadParameter, MissingDevice
+from tasks.core.locales import Phrase
 
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 QUANTIZED = {"int8": {"load_in_8bit": True}, "int4": {"load_in_4bit": True}}
@@ -79,7 +80,13 @@ def check_formats(dtype: str, attention: str) -> None:
     """Raises BadParameter for a dtype or an attention implementation that is not to be had here."""
     for field, value, known in (("dtype", dtype, dtypes()), ("attention", attention, attentions())):
         if value not in known:
-            raise BadParameter(field=field, reason=f"it must be one of {', '.join(known)}")
+            raise BadParameter(field=field, reason=Phrase("it must be one of {known}", known=known))
+
+
+def format_of_floats(dtype: str) -> str:
+    """torch's name for the format of a model's floats. A quantised model keeps its embeddings, head and norms in half
+    precision: torch.int8 and torch.int4 exist too, but no model is built in them."""
+    return "bfloat16" if dtype in QUANTIZED else dtype
 
 
 def model_arguments(dtype: str, attention: str) -> dict[str, Any]:

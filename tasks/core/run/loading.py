@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,22 +13,28 @@ from typing import Any
 from tasks.core.errors import BrokenModel
 from tasks.core.hub.architectures import check_head, classes_of
 from tasks.core.loaders import Placement
-from tasks.core.run.jobs import ModelKey
+from tasks.core.locales import Phrase
 from tasks.core.run.libraries import import_libraries
+from tasks.core.run.runner import ModelKey
 
 
 @dataclass(eq=False)
 class Loaded:
-    """A pipeline in memory. `size` is measured: bytes of parameters and buffers. `clock` collects time per stage;
+    """A pipeline in memory. `sizes` are measured: bytes of parameters and buffers by device. `clock` collects time per stage;
     `unnamed` says that its labels have no names (LABEL_0)."""
 
     pipe: Any
-    size: int
+    sizes: Mapping[str, int]
     device: str
     dtype: str
     seconds: float
     clock: StageClock
     unnamed: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes on all devices."""
+        return sum(self.sizes.values())
 
 
 @dataclass
@@ -82,7 +89,7 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
     labels = getattr(pipe.model.config, "id2label", None) or {}
     return Loaded(
         pipe=pipe,
-        size=measured_bytes(pipe.model),
+        sizes=measured_bytes(pipe.model),
         device=str(pipe.device),
         dtype=str(pipe.model.dtype).removeprefix("torch."),
         seconds=time.monotonic() - start,
@@ -95,7 +102,7 @@ def check_tokenizer(tokenizer: Any, name: str) -> None:
     """Refuses a tokenizer that knows nothing but its special tokens: transformers makes such a one where the files are
     missing, and every text becomes the same. Raises BrokenModel."""
     if tokenizer is not None and len(tokenizer) <= len(tokenizer.all_special_tokens):
-        raise BrokenModel(model=name, reason="its tokenizer's files are missing")
+        raise BrokenModel(model=name, reason=Phrase("its tokenizer's files are missing"))
 
 
 def classifies(task: str) -> bool:
@@ -103,10 +110,13 @@ def classifies(task: str) -> bool:
     return any("Classification" in name or "Detection" in name for name in classes_of(task))
 
 
-def measured_bytes(model: Any) -> int:
-    """Bytes of all parameters and buffers, shared tensors counted once."""
-    tensors = {t.data_ptr(): t for t in (*model.parameters(), *model.buffers())}
-    return sum(t.numel() * t.element_size() for t in tensors.values())
+def measured_bytes(model: Any) -> dict[str, int]:
+    """Bytes of all parameters and buffers by device ("cpu", "cuda:0"), shared tensors counted once."""
+    tensors = {(t.device, t.data_ptr()): t for t in (*model.parameters(), *model.buffers())}
+    sizes: Counter[str] = Counter()
+    for tensor in tensors.values():
+        sizes[str(tensor.device)] += tensor.numel() * tensor.element_size()
+    return dict(sizes)
 
 
 def release() -> None:

@@ -9,23 +9,26 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import psutil
 
 from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
 from tasks.core.hub.store import ModelInfo, ModelStore
+from tasks.core.locales import Phrase
 from tasks.core.registry import registry
-from tasks.core.run.devices import check_formats, default_device, devices
-from tasks.core.run.jobs import Job, ModelKey, Status
+from tasks.core.run.devices import Device, check_formats, default_device, devices
+from tasks.core.run.jobs import Job
 from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import release
+from tasks.core.run.memory import Ledger, pool_of
+from tasks.core.run.runner import ModelKey, Status, Work
 from tasks.core.run.worker import ModelWorker
 from tasks.core.session import Token
-from tasks.core.spec import Call, TaskSpec
 
 log = logging.getLogger("atlas")
 
@@ -42,13 +45,14 @@ def default_budget() -> int:
 
 @dataclass(frozen=True)
 class RuntimeOptions:
-    """`budget` in bytes; `concurrency` models run at the same time; `max_waiting` runs wait at most; `max_batch` share
+    """`budget` in bytes of this machine's own memory; `devices` says what it has; `concurrency` models run at the same time; `max_waiting` runs wait at most; `max_batch` share
     a forward pass."""
 
     budget: int = field(default_factory=default_budget)
     concurrency: int = 2
     max_waiting: int = 20_000
     max_batch: int = 16
+    devices: Callable[[], Sequence[Device]] = devices
     patience: float = 120.0  # seconds that a load waits for other models to come free
 
 
@@ -61,6 +65,7 @@ class Runtime:
         self.slots = threading.Semaphore(self.options.concurrency)
         self.changed = threading.Condition()
         self.workers: OrderedDict[ModelKey, ModelWorker] = OrderedDict()  # least recently used first
+        self.ledger = Ledger(self.options.budget, self.options.devices)
 
     def start(self, preload: Sequence[str] = ()) -> None:
         """Imports torch and transformers in the background, so that the page need not wait for them, then the models
@@ -84,37 +89,46 @@ class Runtime:
         task = task or self.store.hub.look(model, "", None).task
         spec = registry().get(task)
         if spec is None:
-            raise BadParameter(field="preload", reason=f"{task or 'nothing'} is not a task; write task=model")
-        self.prepare(ModelKey(spec.id, self.store.find(model, spec).id, device=default_device()), spec)
+            raise BadParameter(field="preload", reason=Phrase("it does not name a task; write task=model"))
+        self.prepare(ModelKey(spec.id, self.store.find(model, spec).id, device=default_device()))
 
-    def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
-        """Takes a run. Raises Busy, BadParameter, InvalidModelId, ModelNotFound, NoEmbeddedModel before it waits."""
+    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "inside", "stream", "unload"})
+
+    def submit(
+        self,
+        key: ModelKey,
+        work: Work,
+        token: Token | None = None,
+        client: str = "",
+        stop: threading.Event | None = None,
+    ) -> Job:
+        """Takes work. Raises Busy, BadParameter, InvalidModelId, ModelNotFound, NoEmbeddedModel before it waits."""
         check_formats(key.dtype, key.attention)
-        job = Job(key, spec, call, token)
+        job = Job(key, work, token, client, stop)
         self.enqueue(job)
         return job
 
     def enqueue(self, job: Job) -> None:
         """Gives a job to the worker of its model, which is started where there is none."""
-        info = self.store.find(job.key.model, job.spec)
+        info = self.store.find(job.key.model, registry()[job.key.task])
         with self.changed:
             waiting = sum(worker.waiting for worker in self.workers.values())
             if waiting >= self.options.max_waiting:
                 raise Busy(waiting=waiting)
             worker = self.workers.get(job.key)
             if worker is None or not worker.take(job):
-                self._start(job.key, job.spec, info, job)
+                self._start(job.key, info, job)
             self.workers.move_to_end(job.key)
 
-    def prepare(self, key: ModelKey, spec: TaskSpec) -> None:
+    def prepare(self, key: ModelKey) -> None:
         """Begins to load a model that will be asked for soon. What goes wrong is told to the run that asks."""
-        info = self.store.find(key.model, spec)
+        info = self.store.find(key.model, registry()[key.task])
         with self.changed:
             if key not in self.workers:
-                self._start(key, spec, info, None)
+                self._start(key, info, None)
 
-    def _start(self, key: ModelKey, spec: TaskSpec, info: ModelInfo, job: Job | None) -> None:
-        worker = self.workers[key] = ModelWorker(self, key, spec, info, job)
+    def _start(self, key: ModelKey, info: ModelInfo, job: Job | None) -> None:
+        worker = self.workers[key] = ModelWorker(self, key, info, job)
         worker.start()
 
     def status(self, key: ModelKey) -> Status:
@@ -134,42 +148,58 @@ class Runtime:
             worker = self.workers.get(key)
             if worker is None or not worker.retire():
                 return False
-            del self.workers[key]
+            self._remove(worker)
         worker.join(timeout=10)
         release()
         return True
 
     def forget(self, owner: str) -> None:
         """Frees the idle models that only `owner`'s token opened."""
-        for key in [key for key in list(self.workers) if owner and key.owner == owner]:
+        with self.changed:
+            keys = [key for key in self.workers if owner and key.owner == owner]
+        for key in keys:
             self.unload(key)
 
     @property
     def used(self) -> int:
-        """Bytes of models in memory or being loaded."""
-        return sum(worker.size for worker in self.workers.values())
+        """Bytes of models in memory or being loaded, on all devices."""
+        with self.changed:
+            return self.ledger.total
 
     def room(self, device: str) -> int:
-        """Bytes of models that `device` can hold when everything else goes: the budget, and a card's own memory."""
-        card = next((each.total for each in devices() if each.id == device and device != "cpu"), self.options.budget)
-        return min(self.options.budget, card) if device == "cpu" else card
+        """Bytes of models that `device` can hold when everything else goes: the budget, or a card's own memory."""
+        return self.ledger.room(device)
+
+    def _remove(self, worker: ModelWorker) -> None:
+        """Takes a worker and its bytes off the books. The caller holds the lock."""
+        if self.workers.get(worker.key) is worker:
+            del self.workers[worker.key]
+        self.ledger.drop(worker)
+        self.changed.notify_all()
 
     # What workers call.
 
     def reserve(self, worker: ModelWorker, need: int) -> None:
-        """Makes room for `need` bytes: idle models go, the least recently used first; then it waits for busy ones.
+        """Makes room for `need` bytes where the worker's model goes: idle models that lie there go, the least recently
+        used first; then it waits for busy ones.
 
         Raises ModelTooLarge when it can never fit, Busy when nothing came free in `patience` seconds, Cancelled.
         """
-        if need > self.options.budget:
-            raise self.store.too_large(worker.key.model, need, self.options.budget, worker.spec, worker.key.dtype)
+        key, room = worker.key, self.room(worker.key.device)
+        if need > room:
+            raise self.store.too_large(key.model, need, room, registry()[key.task], key.dtype)
         deadline = time.monotonic() + self.options.patience
         evicted: list[ModelWorker] = []
         with self.changed:
-            while self.used + need > self.options.budget:
-                idle = next((k for k, w in self.workers.items() if w is not worker and w.retire()), None)
+            while True:
+                shares, lacking = self.ledger.plan(key.device, need)
+                if not lacking:
+                    self.ledger.take(worker, shares)
+                    break
+                idle = next((each for each in self.workers.values() if self._may_go(each, worker, lacking)), None)
                 if idle is not None:
-                    evicted.append(self.workers.pop(idle))
+                    self._remove(idle)
+                    evicted.append(idle)
                     continue
                 worker.tell("memory")
                 if time.monotonic() > deadline:
@@ -177,16 +207,22 @@ class Runtime:
                 if worker.deserted:
                     raise Cancelled()
                 self.changed.wait(0.25)
-            worker.size = need
         for gone in evicted:
             gone.join(timeout=10)
         if evicted:
             release()
 
-    def measured(self, worker: ModelWorker, size: int) -> None:
-        """Puts the measured size in the place of the estimate."""
+    def _may_go(self, each: ModelWorker, instead: ModelWorker, lacking: set[str]) -> bool:
+        """Whether a worker lies where room is lacking and is idle; it then retires."""
+        return each is not instead and bool(lacking & self.ledger.held(each).keys()) and each.retire()
+
+    def measured(self, worker: ModelWorker, sizes: Mapping[str, int]) -> None:
+        """Puts the measured sizes, by device, in the place of the estimate."""
+        shares: Counter[str] = Counter()
+        for device, size in sizes.items():
+            shares[pool_of(device)] += size
         with self.changed:
-            worker.size = size
+            self.ledger.take(worker, shares)
             self.changed.notify_all()
 
     def idle(self) -> None:
@@ -197,6 +233,4 @@ class Runtime:
     def drop(self, worker: ModelWorker) -> None:
         """Forgets a worker that could not load its model."""
         with self.changed:
-            if self.workers.get(worker.key) is worker:
-                del self.workers[worker.key]
-            self.changed.notify_all()
+            self._remove(worker)

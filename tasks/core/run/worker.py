@@ -1,13 +1,11 @@
-"""The thread that owns one loaded model: it loads it, then runs the calls that wait for it, in batches where it can."""
+"""The thread that owns one loaded model: it loads it, then does the work that waits for it, together where it can."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Hashable
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tasks.core.errors import Cancelled, CorruptWeights, translate
 from tasks.core.hub.cache import discard_weights
@@ -15,42 +13,36 @@ from tasks.core.hub.download import Fetched
 from tasks.core.hub.fitting import estimated_bytes
 from tasks.core.hub.store import ModelInfo
 from tasks.core.hub.weights import parameters_by_dtype
-from tasks.core.run.execution import adapted, execute
-from tasks.core.run.jobs import Job, ModelKey, Outcome
+from tasks.core.registry import registry
+from tasks.core.run.devices import placement
+from tasks.core.run.jobs import Job
+from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import Loaded, load
-from tasks.core.spec import TaskSpec
+from tasks.core.run.runner import ModelKey
+from tasks.core.run.turns import Turns
 
 if TYPE_CHECKING:
     from tasks.core.run.local import Runtime
 
 
-LOOK_AHEAD = 256  # waiting runs that are looked at for a batch and told their place: the whole line would be too slow
-
-
-def frozen(value: Any) -> Hashable:
-    """A hashable stand-in for keyword arguments: equal for equal plain values, the object itself for others."""
-    if isinstance(value, dict):
-        return tuple(sorted((key, frozen(item)) for key, item in value.items()))
-    if isinstance(value, list | tuple):
-        return tuple(frozen(item) for item in value)
-    return value if isinstance(value, Hashable) else id(value)
+LOOK_AHEAD = 256  # waiting jobs that are looked at for a batch and told their place: the whole line would be too slow
 
 
 class ModelWorker(threading.Thread):
-    """Loads `info` for `key`, then serves jobs until it is retired. `size` is bytes reserved or measured."""
+    """Loads `info` for `key`, then serves jobs until it is retired."""
 
-    def __init__(self, runtime: Runtime, key: ModelKey, spec: TaskSpec, info: ModelInfo, first: Job | None) -> None:
+    def __init__(self, runtime: Runtime, key: ModelKey, info: ModelInfo, first: Job | None) -> None:
         super().__init__(name=f"model-{key.task}", daemon=True)
         self.runtime = runtime
         self.key = key
-        self.spec = spec
         self.info = info
-        self.jobs: deque[Job] = deque([first] if first else [])
+        self.jobs: Turns[Job] = Turns()
+        if first is not None:
+            self.jobs.add(first)
         self.arrived = threading.Condition()
         self.retired = False
         self.running: list[Job] = []
         self.loaded: Loaded | None = None
-        self.size = 0
         self.born = time.monotonic()
 
     @property
@@ -62,14 +54,14 @@ class ModelWorker(threading.Thread):
         with self.arrived:
             if self.retired:
                 return False
-            self.jobs.append(job)
+            self.jobs.add(job)
             self.arrived.notify()
             return True
 
     def retire(self) -> bool:
         """Ends the thread and frees its model, if it is loaded and idle; says whether it was."""
         with self.arrived:
-            if self.loaded is None or self.jobs or self.running:
+            if self.loaded is None or len(self.jobs) or self.running:
                 return False
             self.retired = True
             self.arrived.notify()
@@ -90,10 +82,13 @@ class ModelWorker(threading.Thread):
         self.loaded = None
 
     def _load(self) -> None:
-        store = self.runtime.store
-        token = self.jobs[0].token if self.jobs else None
+        store, spec = self.runtime.store, registry()[self.key.task]
+        import_libraries()  # torch knows the devices
+        placement(self.key.device, self.key.dtype)  # raises MissingDevice before anything is downloaded
+        first = next(iter(self.waiting_jobs()), None)
+        token = first.token if first else None
         room = self.runtime.room(self.key.device)
-        facts = store.examine(self.info, self.spec, self.key.revision, self.key.dtype, room, token)
+        facts = store.examine(self.info, spec, self.key.revision, self.key.dtype, room, token)
         folder = store.fetch(self.info, self.key.revision, token, self._tell_bytes)
         try:
             parameters = parameters_by_dtype(folder, self.info.id)
@@ -104,57 +99,65 @@ class ModelWorker(threading.Thread):
             if facts is not None and isinstance(translate(error), CorruptWeights):
                 discard_weights(folder)
             raise
-        self.runtime.measured(self, self.loaded.size)
+        self.runtime.measured(self, self.loaded.sizes)
 
     def _give_up(self, error: BaseException) -> None:
         self.runtime.drop(self)
         with self.arrived:
             self.retired = True
-            jobs, self.jobs = list(self.jobs), deque()
+            jobs = self.jobs.clear()
         for job in jobs:
             # The one who pressed Stop ended the download; the others who waited for it ask again.
             if isinstance(error, Cancelled) and not job.stop.is_set():
-                self.runtime.enqueue(job)
+                try:
+                    self.runtime.enqueue(job)
+                except Exception as problem:  # one that cannot wait again must not leave the others waiting for ever
+                    job.fail_by(problem)
             else:
                 job.fail_by(error)
 
-    def tell(self, stage: str, **facts: Any) -> None:
+    def waiting_jobs(self) -> list[Job]:
+        """All that wait, as they will be served."""
+        with self.arrived:
+            return list(self.jobs)
+
+    def tell(self, stage: str) -> None:
         """Says to all who wait where things are."""
-        for job in list(self.jobs):
-            job.at(stage, **facts)
+        for job in self.waiting_jobs():
+            job.at(stage)
 
     @property
     def deserted(self) -> bool:
         """Whether all who waited for this model pressed Stop."""
-        jobs = list(self.jobs)
+        jobs = self.waiting_jobs()
         return bool(jobs) and all(job.stop.is_set() for job in jobs)
 
     def _tell_bytes(self, fetched: Fetched) -> None:
         if self.deserted:
             raise Cancelled()
-        for job in list(self.jobs):
+        for job in self.waiting_jobs():
             job.fetched(fetched)
 
     def _next_batch(self) -> list[Job]:
-        """Waits for work. Jobs that fit the first one's batch come along, up to the limit, in their order."""
+        """Waits for work. Jobs of the first one's group come along, up to the limit, in their order."""
         with self.arrived:
             while True:
-                while not self.jobs:
+                while not len(self.jobs):
                     if self.retired:
                         return []
                     self.arrived.wait()
-                first = self.jobs.popleft()
+                first = self.jobs.next()
                 if first.stop.is_set():
-                    first.fail(Cancelled())
+                    first.fail_by(Cancelled())
                     continue
                 break
             batch = [first]
-            key = self._batch_key(first)
-            if key is not None:
+            group = self._group(first)
+            if group is not None:
                 for job in list(islice(self.jobs, LOOK_AHEAD)):
                     if len(batch) == self.runtime.options.max_batch:
                         break
-                    if not job.stop.is_set() and self._batch_key(job) == key:
+                    if not job.stop.is_set() and self._group(job) == group:
                         self.jobs.remove(job)
                         batch.append(job)
             self.running = batch
@@ -162,53 +165,28 @@ class ModelWorker(threading.Thread):
                 job.at("waiting", before=place + len(batch))
             return batch
 
-    def _batch_key(self, job: Job) -> Hashable | None:
-        """Equal for runs that may share a forward pass: same keywords, inputs of one kind and size."""
-        if job.errand or job.spec.batch is None or job.spec.run is not None or len(job.call.args) != 1:
+    @staticmethod
+    def _group(job: Job) -> object | None:
+        """What a job may be done together with; nothing where asking that fails, which it will say itself when it runs."""
+        try:
+            return job.work.group
+        except Exception:
             return None
-        if job.batch_key is None:
-            job.batch_key = (job.spec.batch(job.call.values), frozen(job.call.kwargs))
-        return job.batch_key
-
-    def _can_pad(self) -> bool:
-        """Texts of different length need a padding token to share a batch."""
-        tokenizer = getattr(self.loaded.pipe, "tokenizer", None) if self.loaded else None
-        return tokenizer is None or tokenizer.pad_token_id is not None
 
     def _serve(self, batch: list[Job]) -> None:
-        for job in batch:
-            job.at("running")
-        if len(batch) > 1 and self._can_pad() and self._served_together(batch):
-            return
         assert self.loaded is not None
         for job in batch:
+            job.at("running")
+        together = batch[0].work.on_many(self.loaded, [job.work for job in batch]) if len(batch) > 1 else None
+        if together is not None:
+            for job, outcome in zip(batch, together, strict=True):
+                job.finish(outcome)
+            return
+        for job in batch:
             try:
-                if job.errand is not None:
-                    job.finish(job.errand(self.loaded.pipe))
-                    continue
-                outcome = execute(self.loaded, job.spec, job.call, job.stop, job.wrote)
+                outcome = job.work.on(self.loaded, job.stop, job.wrote)
                 if job.stop.is_set() and not job.progress.text:
                     raise Cancelled()
                 job.finish(outcome)
             except BaseException as error:
                 job.fail_by(error)
-
-    def _served_together(self, batch: list[Job]) -> bool:
-        """Runs a batch in one forward pass. False where it failed: one bad sample must fail alone, so that each is then
-        tried by itself, and the error's text, which can hold another visitor's input, goes nowhere."""
-        assert self.loaded is not None
-        pipe, clock = self.loaded.pipe, self.loaded.clock
-        clock.reset()
-        try:
-            arguments = [adapted(self.loaded, job.spec, job.call) for job in batch]
-            if len({frozen(kwargs) for _, kwargs in arguments}) > 1:
-                return False
-            results = pipe([args[0] for args, _ in arguments], batch_size=len(batch), **arguments[0][1])
-        except Exception:
-            return False
-        if len(results) != len(batch):
-            return False
-        share = {stage: spent / len(batch) for stage, spent in clock.milliseconds.items()}
-        for job, result, given in zip(batch, results, arguments, strict=True):
-            job.finish(Outcome(result, share, self.loaded.device, self.loaded.dtype, len(batch), given))
-        return True

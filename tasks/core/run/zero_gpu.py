@@ -1,114 +1,147 @@
 """Runs on ZeroGPU Spaces, where a GPU is lent for the time of one function call, in a process forked for it.
 
-The page's process only downloads: loading and running happen inside the lent function, whose process may be used again
+The page's process only downloads: loading and working happen inside the lent function, whose process may be used again
 for the next call and keeps what it loaded. Quota follows the request's context, so that runs are never batched across
-visitors; every run has its own thread with the context that it was submitted in.
+visitors; every job is done in the context that it was submitted in, by one of a few threads.
 """
 
 from __future__ import annotations
 
 import contextvars
 import queue
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from tasks.core.errors import Cancelled
+from tasks.core.errors import Busy, Cancelled, translate
 from tasks.core.hub.download import Fetched
-from tasks.core.hub.store import ModelStore
+from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.registry import registry
 from tasks.core.run.devices import check_formats, devices
-from tasks.core.run.execution import execute
-from tasks.core.run.jobs import Job, ModelKey, Status
+from tasks.core.run.jobs import Job
 from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import Loaded, load
+from tasks.core.run.runner import ModelKey, Status, Work
 from tasks.core.session import Token
-from tasks.core.spec import Call, TaskSpec
 
 LENT = 70_000_000_000  # bytes
+LOOK = 0.1  # seconds between two looks at Stop
 _loaded: dict[ModelKey, Loaded] = {}  # of the lent process: the page's own stays empty
 
 
-def lent(key: ModelKey, folder: str, trust_remote_code: bool, values: dict[str, Any], live: bool) -> Iterator[Any]:
-    """Loads and runs in the lent process: yields the text so far (str), and last the Outcome.
+def lent(key: ModelKey, folder: str, trust_remote_code: bool, work: Work, stopped: str) -> Iterator[Any]:
+    """Loads and works in the lent process: yields the text so far (str), and last a tuple of what the work gave.
 
-    Everything that comes and goes is pickled, so the task is named, not passed.
+    Everything that comes and goes is pickled. Stop comes as a file named `stopped`: the two processes share a disk and
+    no memory.
     """
     import_libraries()
-    spec = registry()[key.task]
     if key not in _loaded:
         _loaded.clear()  # one model at a time: the lent memory is not ours to fill
         device = devices()[0].id  # the lent GPU
         _loaded[key] = load(Path(folder), replace(key, device=device), trust_remote_code=trust_remote_code)
-    call = spec.call_of(values, live=live)
     pieces: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    stop = threading.Event()
 
-    def work() -> None:
+    def do() -> None:
         try:
-            pieces.put(execute(_loaded[key], spec, call, threading.Event(), pieces.put))
+            pieces.put((work.on(_loaded[key], stop, pieces.put),))
         except BaseException as error:
-            pieces.put(error)
+            pieces.put(translate(error, model=key.model, task=key.task))
 
-    threading.Thread(target=work, daemon=True).start()
-    while isinstance(piece := pieces.get(), str):
+    doing = threading.Thread(target=do, daemon=True)
+    doing.start()
+    while True:
+        try:
+            piece = pieces.get(timeout=LOOK)
+        except queue.Empty:
+            if Path(stopped).exists():
+                stop.set()
+            continue
+        if isinstance(piece, BaseException):
+            raise piece
         yield piece
-    if isinstance(piece, BaseException):
-        raise piece
-    yield piece
+        if not isinstance(piece, str):
+            return
+        if Path(stopped).exists():
+            stop.set()
 
 
 class ZeroGpuRunner:
-    """Implements `Runner` by a function that `borrow` (spaces.GPU) decorates once, at start, as Spaces ask for."""
+    """Implements `Runner` by a function that `borrow` (spaces.GPU) decorates once, at start, as Spaces ask for.
 
-    def __init__(self, store: ModelStore, borrow: Callable[[Any], Any]) -> None:
+    `concurrency` jobs are under way at once and `max_waiting` wait at most: each download and each lent GPU takes one of
+    a few threads.
+    """
+
+    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "inside", "stream"})
+
+    def __init__(
+        self, store: ModelStore, borrow: Callable[[Any], Any], concurrency: int = 8, max_waiting: int = 64
+    ) -> None:
         self.store = store
         self.run = borrow(lent)
+        self.threads = ThreadPoolExecutor(concurrency, "zero-gpu")
+        self.free = threading.Semaphore(concurrency + max_waiting)
+        self.max_waiting = max_waiting
 
-    def submit(self, key: ModelKey, spec: TaskSpec, call: Call, token: Token | None = None) -> Job:
-        """Takes a run. Raises BadParameter, InvalidModelId, ModelNotFound, NoEmbeddedModel."""
+    def submit(
+        self,
+        key: ModelKey,
+        work: Work,
+        token: Token | None = None,
+        client: str = "",
+        stop: threading.Event | None = None,
+    ) -> Job:
+        """Takes work. Raises Busy, BadParameter, InvalidModelId, ModelNotFound, NoEmbeddedModel."""
         check_formats(key.dtype, key.attention)
-        job = Job(key, spec, call, token)
-        self.enqueue(job)
+        info = self.store.find(key.model, registry()[key.task])
+        if not self.free.acquire(blocking=False):
+            raise Busy(waiting=self.max_waiting)
+        job = Job(key, work, token, client, stop)
+        job.future.add_done_callback(lambda _: self.free.release())
+        self.threads.submit(contextvars.copy_context().run, self._do, job, info)
         return job
 
-    def enqueue(self, job: Job) -> None:
-        """Gives a job its thread. An errand is done here, on the CPU: nothing of it needs the lent GPU."""
-        key, spec, call, token = job.key, job.spec, job.call, job.token
-        info = self.store.find(key.model, spec)
+    def _do(self, job: Job, info: ModelInfo) -> None:
+        """Downloads here, works in the lent process."""
+        key, spec, trust = job.key, registry()[job.key.task], self.store.trust_remote_code
 
         def told(fetched: Fetched) -> None:
             if job.stop.is_set():
                 raise Cancelled()
             job.fetched(fetched)
 
-        def work() -> None:
-            try:
-                self.store.examine(info, spec, key.revision, key.dtype, self.room(key.device), token)
-                folder = self.store.fetch(info, key.revision, token, told)
-                job.at("running")
-                if job.errand is not None:
-                    here = load(folder, replace(key, device="cpu"), trust_remote_code=self.store.trust_remote_code)
-                    job.finish(job.errand(here.pipe))
-                    return
-                for piece in self.run(key, str(folder), self.store.trust_remote_code, call.values, bool(spec.superset)):
-                    if job.stop.is_set():
-                        raise Cancelled()
+        try:
+            if job.stop.is_set() or job.future.cancelled():
+                raise Cancelled()
+            self.store.examine(info, spec, key.revision, key.dtype, self.room(key.device), job.token)
+            folder = self.store.fetch(info, key.revision, job.token, told)
+            job.at("running")
+            with tempfile.TemporaryDirectory(prefix="atlas-stop-") as place:
+                stopped = Path(place) / "stopped"
+                watching = threading.Thread(target=_pass_on, args=(job, stopped), daemon=True)
+                watching.start()
+                for piece in self.run(key, str(folder), trust, job.work, str(stopped)):
                     if isinstance(piece, str):
                         job.wrote(piece)
+                    elif job.stop.is_set() and not job.progress.text:
+                        raise Cancelled()
                     else:
-                        job.finish(piece)
-            except BaseException as error:
-                job.fail_by(error)
-
-        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
+                        job.finish(*piece)
+                watching.join()
+        except BaseException as error:
+            job.fail_by(error)
 
     def room(self, device: str) -> int:
         """The memory that ZeroGPU lends by default (https://huggingface.co/docs/hub/spaces-zerogpu)."""
         return LENT
 
-    def prepare(self, key: ModelKey, spec: TaskSpec) -> None:
+    def prepare(self, key: ModelKey) -> None:
         """Nothing loads before it is asked for: a GPU is lent for runs."""
 
     def status(self, key: ModelKey) -> Status:
@@ -121,3 +154,11 @@ class ZeroGpuRunner:
 
     def forget(self, owner: str) -> None:
         """Nothing is held here."""
+
+
+def _pass_on(job: Job, stopped: Path) -> None:
+    """Tells the lent process of Stop, by a file, for as long as the job lasts."""
+    while not job.future.done():
+        if job.stop.wait(LOOK):
+            stopped.touch()
+            return

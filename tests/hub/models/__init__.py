@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
-from pathlib import Path
 
-Build = Callable[[Path], None]
+from tests.tiny import Build
+
 Model = tuple[str, str, Build]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.rows import _tiny
-from tests.rows.audio import CLAP_AUDIO, LABELS, WAV2VEC2, extractor
+from tests.rows._audio import CLAP_AUDIO, LABELS, WAV2VEC2, extractor
 
 
 def hubert(folder: Path) -> None:

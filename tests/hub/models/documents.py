@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.rows import _tiny
-from tests.rows.documents import SMALL
+from tests.rows._tiny import SMALL
 
 
 def layoutlmv3(folder: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.rows import _tiny
-from tests.rows.multimodal import SIDE, SMALL, TALK
+from tests.rows._multimodal import SIDE, TALK
+from tests.rows._tiny import SMALL
 
 SEES = {**SMALL, "image_size": 32, "patch_size": 8}
 

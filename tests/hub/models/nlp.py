@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.hub.models import Build
 from tests.rows import _tiny
-from tests.rows.nlp import ENTAILMENT, TALK
+from tests.rows._nlp import ENTAILMENT, TALK
+from tests.tiny import Build
 
 WIDE: dict[str, Any] = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
 PARTS = ["B-PER", "I-PER", "B-LOC"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.rows import _tiny
-from tests.rows.vision import SIZE, VIT, named_labels
+from tests.rows._vision import SIZE, VIT, named_labels
 
 SHORTEST = {"shortest_edge": 32}
 RESNET = {"embedding_size": 8, "hidden_sizes": [8, 8, 16, 16], "depths": [1, 1, 1, 1], "layer_type": "basic"}

@@ -1,0 +1,127 @@
+"""What each kind of field is on the page, in one place: a file here declares it, and is found by walking this folder.
+
+A file holds `KINDS`, one `Kind` or several that are alike. A field class without a kind of its own is drawn as its
+nearest ancestor that has one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from gradio.components import HTML, Component
+
+from tasks.core.fields import Field
+from tasks.core.locales import say, text
+
+if TYPE_CHECKING:
+    from tasks.ui.tab.panel import Panel
+
+F = TypeVar("F", bound=Field)
+Update = dict[str, Any]  # arguments of a component that change, its value above all
+Made = tuple[type[Component], dict[str, Any]]  # a component's class and its arguments
+
+
+class KindError(Exception):
+    """Two kinds are declared for one class of field, none for another, or a file of the folder declares nothing."""
+
+
+def as_it_is(value: Any) -> Any:
+    return value
+
+
+def value_alone(data: Any, language: str) -> Update:
+    return {"value": data}
+
+
+@dataclass(frozen=True)
+class Kind(Generic[F]):
+    """A kind of field on the page. What is left out has a default that fits most.
+
+    - `make(field, language)` gives the component and its arguments; the API has this one too.
+    - `on_page(field, language)` does the same where a person meets another component than a program.
+    - `fill(value)` turns an example's or a default's value into what the component of the page takes.
+    - `show(data, language)` turns what a task's `render` gives, its phrases already said, into the component's update.
+    - `written(text, values)` is the component's value while a model writes; `values` are those of the run.
+    - `wire(field, panel)` adds the events that a panel with such a field has.
+    - `side_by_side`: where all inputs are of such kinds, they stand in one row.
+    - `shares_tabs`: several such inputs that may be left out share one place, a tab each.
+    - `in_examples`: an example's row shows it.
+    """
+
+    field: type[F]
+    make: Callable[[F, str], Made]
+    on_page: Callable[[F, str], Made] | None = None
+    fill: Callable[[Any], Any] = as_it_is
+    show: Callable[[Any, str], Update] = value_alone
+    written: Callable[[str, Mapping[str, Any]], Any] | None = None
+    wire: Callable[[F, Panel], None] | None = None
+    side_by_side: bool = False
+    shares_tabs: bool = False
+    in_examples: bool = True
+
+
+@cache
+def kinds() -> dict[type[Field], Kind[Any]]:
+    """All kinds by the class of their field. Raises KindError."""
+    found: dict[type[Field], Kind[Any]] = {}
+    declared: dict[type[Field], str] = {}
+    for info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        listed = getattr(module, "KINDS", ())
+        if not listed:
+            raise KindError(f"{module.__name__} holds no KINDS = (Kind(...), ...).")
+        for kind in listed:
+            if kind.field in found:
+                raise KindError(
+                    f"{kind.field.__name__} is declared by {declared[kind.field]} and by {module.__name__}."
+                )
+            found[kind.field], declared[kind.field] = kind, module.__name__
+    return found
+
+
+def kind_of(field: Field) -> Kind[Any]:
+    """The kind of a field: that of its class or of the nearest ancestor. Raises KindError, which names the class."""
+    known = kinds()
+    kind = next((known[each] for each in type(field).__mro__ if each in known), None)
+    if kind is None:
+        raise KindError(f"No file of tasks/ui/kinds declares a kind for the field class {type(field).__name__}.")
+    return kind
+
+
+def component(field: Field, language: str = "en", **changes: Any) -> Component:
+    """A field's component as the API has it, with `changes` to its arguments."""
+    made, arguments = kind_of(field).make(field, language)
+    return made(**{**arguments, **changes})
+
+
+def component_on_page(field: Field, language: str, **changes: Any) -> Component:
+    """The component of an input or a parameter as a person meets it, with `changes` to its arguments."""
+    kind = kind_of(field)
+    made, arguments = (kind.on_page or kind.make)(field, language)
+    # Said outright: Gradio takes what an event fills (an example does) for an output, and locks it.
+    return made(**{**arguments, "interactive": True, **changes})
+
+
+def shown(field: Field, data: Any, language: str) -> Update:
+    """What an output's component is given for the data of `render`: its value, and colours where it has them."""
+    return {"value": None} if data is None else kind_of(field).show(say(data, language), language)
+
+
+def label(field: Field, language: str) -> dict[str, Any]:
+    """The label of a field as its component's argument."""
+    return {"label": text(field.label, language)}
+
+
+def label_and_help(field: Field, language: str) -> dict[str, Any]:
+    """The label of a field and the line of help under it, as its component's arguments."""
+    return {**label(field, language), "info": text(field.help, language) or None}
+
+
+def framed_html(field: Field, language: str) -> Made:
+    """A view that Gradio has no component for: HTML in a frame with the field's label."""
+    return HTML, {**label(field, language), "show_label": True, "container": True}

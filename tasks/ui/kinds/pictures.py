@@ -1,0 +1,46 @@
+"""Pictures: taken, shown, and two on top of each other with a slider between them."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tasks.core import fields
+from tasks.ui.kinds import Kind, Made, label
+
+
+def taken(field: fields.Image, language: str) -> Made:
+    sources = ["upload", "webcam", "clipboard"] if field.camera else ["upload", "clipboard"]
+    return gr.Image, {**label(field, language), "type": "filepath", "sources": sources, "height": 200, "buttons": []}
+
+
+def several_taken(field: fields.Images, language: str) -> Made:
+    return gr.File, {**label(field, language), "file_count": "multiple", "file_types": ["image"], "height": 140}
+
+
+def shown(field: fields.Output, language: str) -> Made:
+    buttons = ["download", "fullscreen"]
+    return gr.Image, {**label(field, language), "height": 340, "interactive": False, "buttons": buttons}
+
+
+def several_shown(field: fields.Pictures, language: str) -> Made:
+    return gr.Gallery, {
+        **label(field, language),
+        "height": 200,
+        "columns": 4,
+        "object_fit": "contain",
+        "format": "png",
+        "interactive": False,
+    }
+
+
+def compared(field: fields.Compare, language: str) -> Made:
+    return gr.ImageSlider, shown(field, language)[1]
+
+
+KINDS = (
+    Kind(fields.Image, taken, side_by_side=True, shares_tabs=True),
+    Kind(fields.Images, several_taken),
+    Kind(fields.Picture, shown),
+    Kind(fields.Pictures, several_shown),
+    Kind(fields.Compare, compared),
+)

@@ -1,0 +1,33 @@
+"""Points on a picture, typed or clicked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from tasks.core import fields
+from tasks.ui.kinds import Kind, Made, label_and_help
+
+if TYPE_CHECKING:
+    from tasks.ui.tab.panel import Panel
+
+
+def make(field: fields.Points, language: str) -> Made:
+    return gr.Textbox, {**label_and_help(field, language), "placeholder": "120,45; 200,80"}
+
+
+def wire(field: fields.Points, panel: Panel) -> None:
+    """A click on the picture adds a point; another picture forgets the points."""
+    box, picture = panel.input(field.name, gr.Textbox), panel.input(field.of, gr.Image)
+
+    def add(points: str, event: gr.SelectData) -> str:
+        x, y = event.index
+        return "; ".join(part for part in (points.strip().rstrip(";"), f"{x},{y}") if part)
+
+    quietly: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    picture.select(add, box, box, **quietly)
+    picture.upload(lambda: "", None, box, **quietly)
+
+
+KINDS = (Kind(fields.Points, make, wire=wire),)

@@ -1,0 +1,78 @@
+"""Tables: typed in, taken from a file, shown as rows or with lit cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from gradio.components import Component
+
+from tasks.core import fields
+from tasks.core.errors import AtlasError
+from tasks.core.media import read_table
+from tasks.ui import messages
+from tasks.ui.kinds import Kind, Made, Update, framed_html, label
+from tasks.ui.templates import html
+
+if TYPE_CHECKING:
+    from tasks.ui.tab.panel import Panel
+
+
+def typed(field: fields.Table, language: str) -> Made:
+    return gr.Dataframe, {
+        **label(field, language),
+        "type": "pandas",
+        "datatype": "str",
+        "interactive": True,
+        "wrap": True,
+        "max_height": 300,
+    }
+
+
+def filled(value: Any) -> Any:
+    """A table from a file or an example, as headers and rows."""
+    if value is None:
+        return None
+    table = read_table(value)
+    return {"headers": list(table), "data": [list(row) for row in zip(*table.values(), strict=True)]}
+
+
+def file(field: fields.TableFile, language: str) -> Made:
+    return gr.UploadButton, {**label(field, language), "file_types": [".csv", ".tsv", ".xlsx"], "size": "sm"}
+
+
+def open_in_table(field: fields.TableFile, panel: Panel) -> None:
+    """An uploaded table appears in the table's own component, where it can be looked at and changed."""
+    button, table = panel.input(field.name, gr.UploadButton), panel.input(field.of, gr.Dataframe)
+
+    def fill(path: str) -> dict[Component, Any]:
+        try:
+            return {table: gr.update(value=filled(path)), button: None}
+        except AtlasError as error:
+            return {panel.answer: messages.error(error, panel.language)}
+
+    outputs = [button, table, panel.answer]
+    button.upload(fill, button, outputs, queue=False, show_progress="hidden", api_visibility="private")
+
+
+def rows(field: fields.Rows, language: str) -> Made:
+    return gr.Dataframe, {**label(field, language), "interactive": False, "wrap": True, "max_height": 300}
+
+
+def with_headers(data: tuple[list[str], list[list[Any]]], language: str) -> Update:
+    headers, listed = data
+    return {"value": {"headers": headers, "data": listed}}
+
+
+def lit(data: tuple[list[str], list[list[str]], set[tuple[int, int]]], language: str) -> Update:
+    """A table whose lit cells stand out by colour, weight and outline."""
+    headers, listed, places = data
+    return {"value": str(html("views/cells.html", headers=headers, rows=listed, lit=places))}
+
+
+KINDS = (
+    Kind(fields.Table, typed, fill=filled),
+    Kind(fields.TableFile, file, wire=open_in_table),
+    Kind(fields.Rows, rows, show=with_headers),
+    Kind(fields.Cells, framed_html, show=lit),
+)

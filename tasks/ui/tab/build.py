@@ -1,0 +1,108 @@
+"""The components of a task's panel from its spec, the first example filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from tasks.core.fields import Field
+from tasks.core.locales import text
+from tasks.core.service import Service
+from tasks.core.spec import TaskSpec
+from tasks.ui import messages
+from tasks.ui.kinds import component, component_on_page, kind_of
+from tasks.ui.tab.examples import dataset, first_values
+from tasks.ui.tab.inside import build_inside
+from tasks.ui.tab.panel import Panel
+from tasks.ui.templates import html
+
+
+def about(spec: TaskSpec, ships: bool, language: str) -> str:
+    """The line under the title: what the task does, when to use it, where to learn more, its other names; and a line
+    more where no model ships for it."""
+    restored = text("dropped by transformers 5, restored here", language)
+    missing = text(
+        "No model ships with this task yet. It runs with any model id of the Hub, typed in the sidebar, or with a folder given by --models-dir.",
+        language,
+    )
+    return html(
+        "about.html",
+        summary=text(spec.summary, language),
+        when=text(spec.when, language),
+        address=spec.learn_more,
+        learn_more=text("learn more", language),
+        also=text("also", language),
+        names=[alias.id for alias in spec.aliases],
+        restored=restored if spec.restored else "",
+        missing="" if ships else missing,
+    )
+
+
+def build_panel(service: Service, spec: TaskSpec, language: str) -> Panel:
+    """The components of a task. Call it where they shall stand."""
+    gr.HTML(about(spec, bool(service.store.embedded(spec)), language), padding=False)
+    chosen = first_values(spec)
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=1, min_width=300):
+            inputs = _inputs(spec, chosen, language)
+            params = _given([each for each in spec.params if each.common], chosen, language)
+            with gr.Row():
+                run = gr.Button(
+                    text("Run", language), variant="primary", elem_classes="atlas-run", scale=3, min_width=120
+                )
+                stop = gr.Button(text("Stop", language), elem_classes="atlas-stop", scale=1, min_width=80)
+            examples = dataset(spec, language)  # under Run, which many examples would push below the fold
+            folded = [each for each in spec.params if not each.common]
+            if folded:
+                with gr.Accordion(text("Parameters", language), open=False):
+                    params |= _given(folded, chosen, language)
+        with gr.Column(scale=1, min_width=300):
+            what = ", ".join(text(each.label, language).lower() for each in spec.outputs)
+            answer = gr.HTML(
+                messages.empty(language, what or text("the answer", language)),
+                elem_classes="atlas-answer",
+                padding=False,
+            )
+            outputs = {each.name: component(each, language, visible=False) for each in spec.outputs}
+            times = gr.HTML(elem_classes="atlas-time", padding=False)
+            with gr.Accordion(text("Code", language), open=False, visible=False) as code_fold:
+                code = gr.Code(language="python", show_label=False, interactive=False, wrap_lines=True)
+            with gr.Accordion(
+                text("JSON: the pipeline's own result", language), open=False, visible=False
+            ) as result_fold:
+                result = gr.JSON(show_label=False, max_height=400)
+            inside = build_inside(language) if "inside" in service.runner.can else None
+    return Panel(
+        spec, language, inputs, params, run, stop, examples, answer, outputs, times, code, result, code_fold, result_fold,
+        inside,
+    )  # fmt: skip
+
+
+def _inputs(spec: TaskSpec, chosen: dict[str, Any], language: str) -> dict[str, Component]:
+    """The inputs in their order; pictures that belong together stand side by side, several files that may all be left
+    out share one place, a tab each."""
+    if all(kind_of(each).side_by_side for each in spec.inputs):
+        with gr.Row():
+            return _given(spec.inputs, chosen, language)
+    files = [each for each in spec.inputs if each.optional and kind_of(each).shares_tabs]
+    if len(files) < 2:
+        return _given(spec.inputs, chosen, language)
+    inputs = _given([each for each in spec.inputs if each not in files], chosen, language)
+    with gr.Tabs():
+        for each in files:
+            with gr.Tab(text(each.label, language)):
+                inputs |= _given([each], chosen, language)
+    return inputs
+
+
+def _given(listed: Iterable[Field], chosen: dict[str, Any], language: str) -> dict[str, Component]:
+    """The components of inputs or parameters, with an example's value where there is one."""
+
+    def made(each: Field) -> Component:
+        value = chosen.get(each.name)
+        return component_on_page(each, language, **({} if value is None else {"value": kind_of(each).fill(value)}))
+
+    return {each.name: made(each) for each in listed}

@@ -1,0 +1,86 @@
+"""Inside: looks at what happened in the model, folded away under the answer, made when somebody opens them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from tasks.core.errors import AtlasError
+from tasks.core.locales import Phrase, text
+from tasks.core.registry import registry
+from tasks.core.run.runner import ModelKey
+from tasks.core.service import Answer, Service
+from tasks.core.session import Choice, Session
+from tasks.inside import Look, View, views
+from tasks.ui import messages
+from tasks.ui.kinds import component, shown
+from tasks.ui.visitor import client_of
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The components of the looks: a line that says where they are, and the outputs of each by its id and name."""
+
+    fold: gr.Accordion
+    line: gr.HTML
+    outputs: dict[tuple[str, str], Component]
+
+
+def build_inside(language: str) -> Inside:
+    """The fold and all looks in it. Call it where it shall stand."""
+    outputs: dict[tuple[str, str], Component] = {}
+    with gr.Accordion(text("Inside", language), open=False, visible=False, elem_classes="atlas-inside") as fold:
+        line = gr.HTML(padding=False)
+        for view in views().values():
+            gr.Markdown(f"**{text(view.title, language)}** · {text(view.summary, language)}")
+            for each in view.outputs:
+                outputs[view.id, each.name] = component(each, language, visible=False)
+    return Inside(fold, line, outputs)
+
+
+def wire_inside(service: Service, inside: Inside, language: str, session: gr.State, last: gr.State) -> None:
+    """Opening the fold looks at the last answer."""
+
+    async def look(session: Session, last: Any, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+        answer: Answer | None = last.answer
+        if answer is None:
+            return
+        yield {inside.line: messages.progress(Phrase("Looking inside"), language)}
+        for view in views().values():
+            try:
+                found = await _found(service, view, answer, session, client_of(request))
+            except AtlasError as error:
+                yield {inside.line: messages.error(error, language)}
+                return
+            changes: dict[Any, Any] = {inside.line: ""}
+            for each in view.outputs:
+                data = found.get(each.name)
+                update = gr.update(visible=data is not None, **shown(each, data, language))
+                changes[inside.outputs[view.id, each.name]] = update
+            yield changes
+
+    inside.fold.expand(
+        look,
+        [session, last],
+        [inside.line, *inside.outputs.values()],
+        show_progress="hidden",
+        concurrency_limit=None,
+        trigger_mode="once",
+        api_visibility="private",
+    )
+
+
+async def _found(service: Service, view: View, answer: Answer, session: Session, client: str) -> dict[str, Any]:
+    """What a look gives for the values and the model of an answer. Raises AtlasError."""
+    key = answer.key
+    choice = Choice(key.model, key.revision, key.device, key.dtype, key.attention)
+
+    def make(key: ModelKey) -> Look:
+        return Look(view.id, key.task, answer.values)
+
+    found: dict[str, Any] = await service.work(registry()[key.task], choice, make, session.token, client)
+    return found

@@ -1,0 +1,38 @@
+"""Live parameters: they draw the last result anew, without a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from tasks.core.errors import AtlasError
+from tasks.core.service import Service
+from tasks.ui import messages
+from tasks.ui.tab.answers import Last, with_answer
+from tasks.ui.tab.panel import Changes, Panel
+
+
+def wire_live(service: Service, panel: Panel, last: gr.State) -> None:
+    live = {each.name: panel.params[each.name] for each in panel.spec.params if each.live}
+    if not live:
+        return
+
+    async def redraw(last: Last, **values: Any) -> Changes:
+        if last.answer is None:
+            return {panel.times: gr.update()}
+        try:
+            return with_answer(panel, service.redraw(last.answer, values))
+        except AtlasError as error:
+            return {panel.answer: messages.error(error, panel.language)}
+
+    gr.on(
+        [each.change for each in live.values()],  # type: ignore[attr-defined]
+        redraw,
+        inputs_kwargs={"last": last, **live},
+        outputs=panel.answering,
+        queue=False,
+        show_progress="hidden",
+        trigger_mode="always_last",
+        api_visibility="private",
+    )

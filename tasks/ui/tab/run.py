@@ -1,0 +1,67 @@
+"""Run and Stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from tasks.core.errors import AtlasError
+from tasks.core.service import Answer, Ask, Service
+from tasks.core.session import Session
+from tasks.ui import messages
+from tasks.ui.sidebar import Sidebar, remember, status_html
+from tasks.ui.tab.answers import kept, under_way, with_answer, with_error
+from tasks.ui.tab.panel import Changes, Panel
+from tasks.ui.visitor import client_of
+
+
+def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, last: gr.State) -> None:
+    """The button, and what the fields add to it, start a run; Stop ends it."""
+    spec, language, added = panel.spec, panel.language, panel.added
+
+    async def run(session: Session, sidebar_task: str, request: gr.Request, **values: Any) -> AsyncIterator[Changes]:
+        chosen = {name: values.pop(name) for name in side.choosing if name != "sidebar_task"}
+        if sidebar_task == spec.id:
+            remember(session, spec.id, chosen)
+        choice = service.choice(spec, session.choices.get(spec.id))
+        for change in added.arrange:
+            change(values)
+        stop = session.stops[spec.id] = threading.Event()
+        try:
+            if service.from_hub(spec, choice):
+                yield {panel.answer: messages.asking(choice.model, language)}
+            before = ("", "")
+            async for event in service.run(Ask(spec.id, values, choice), session.token, client_of(request), stop):
+                if isinstance(event, Answer):
+                    session.used(spec.id, event.key.model)
+                    yield {
+                        **with_answer(panel, event),
+                        last: kept(event, spec.subset is not None),
+                        side.status: status_html(service, spec, session, language),
+                        **dict.fromkeys(added.emptied, ""),
+                    }
+                elif before != (now := (messages.progress(event.phrase, language), event.text)):
+                    before = now
+                    yield under_way(panel, *now, values)
+        except AtlasError as error:
+            yield with_error(panel, error)
+
+    running: dict[str, Any] = {
+        "inputs_kwargs": {"session": session, **side.choosing, **panel.given, **added.sent},
+        "outputs": [*panel.answering, last, side.status, *added.emptied],
+        "show_progress": "hidden",
+        "concurrency_limit": None,
+        "api_visibility": "private",
+    }
+    gr.on([panel.run.click, *added.starts], run, trigger_mode="once", **running)
+    for event in added.after:
+        event.then(run, **running)
+
+    def press_stop(session: Session) -> None:
+        if (begun := session.stops.get(spec.id)) is not None:
+            begun.set()
+
+    panel.stop.click(press_stop, session, None, queue=False, show_progress="hidden", api_visibility="private")
