@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tasks.core.run.libraries import import_libraries
+from tests import selection
 from tests.tiny import TinyModels
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +36,33 @@ os.environ.update(
 )
 for secret in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "SPACE_ID"):
     os.environ.pop(secret, None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--task", metavar="NAME", help="only what is about this task: everything that is parametrised by it"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Says at once which tasks there are, where there is none of that name."""
+    if name := config.getoption("--task"):
+        selection.spec_of(name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what each test needs, leaves those of the chosen task, and says which of them share a process."""
+    name = config.getoption("--task")
+    spec = selection.spec_of(name) if name else None
+    for item in items:
+        for mark in selection.marks(item):
+            item.add_marker(mark)
+        item.add_marker(pytest.mark.xdist_group(selection.group(item, spec)))
+    if spec:
+        left_out = [item for item in items if not selection.is_about(item, spec)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def free_port() -> int:
@@ -56,12 +85,12 @@ class Served:
 
 
 @contextmanager
-def serve(*arguments: str, **environment: str) -> Iterator[Served]:
-    """Starts `python app.py` on a free port and waits until its page answers."""
+def serve(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Served]:
+    """Starts `python app.py` of `root` on a free port and waits until its page answers."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "app.py", "--port", str(port), *arguments],
-        cwd=ROOT,
+        cwd=root,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -88,6 +117,12 @@ def serve(*arguments: str, **environment: str) -> Iterator[Served]:
             process.wait(15)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+@pytest.fixture(scope="session")
+def libraries() -> None:
+    """torch and transformers are imported: tests that ask for this need seconds for it, and say so by asking."""
+    import_libraries()
 
 
 @pytest.fixture(scope="session")

@@ -161,6 +161,45 @@ def _constants(node: ast.expr) -> list[str]:
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
+FACTS = {"reason", "needed_for", "found", "fits", "size", "limit"}
+
+
+def plain_words() -> list[str]:
+    """Places outside of the page where words for people stand as plain text: facts of errors, and headlines."""
+    places = []
+    for path in sorted((ROOT / "tasks").rglob("*.py")):
+        if path.relative_to(ROOT / "tasks").parts[0] == "ui":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            suspects = [text for each in _for_people(node) for text in _plain(each)]
+            places += [f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)} {text}" for text in suspects]
+    return places
+
+
+def _for_people(node: ast.AST) -> list[ast.expr]:
+    """What a visitor will read of a piece of code: facts by name, what `headline` comes to."""
+    if isinstance(node, ast.keyword) and node.arg == "headline" and isinstance(node.value, ast.Lambda):
+        return [node.value.body]
+    if isinstance(node, ast.keyword) and node.arg in FACTS:
+        return [node.value]
+    if isinstance(node, ast.Assign) and any(isinstance(each, ast.Name) and each.id in FACTS for each in node.targets):
+        return [node.value]
+    if isinstance(node, ast.FunctionDef) and node.name == "headline":
+        return [each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value]
+    return []
+
+
+def _plain(node: ast.expr) -> list[str]:
+    """English in what an expression comes to: constants and f-strings, on either side of conditions."""
+    if isinstance(node, ast.IfExp):
+        return _plain(node.body) + _plain(node.orelse)
+    if isinstance(node, ast.BoolOp):
+        return [text for value in node.values for text in _plain(value)]
+    if isinstance(node, ast.JoinedStr):
+        return [text for value in node.values for text in _plain(value)]
+    return [text for text in _constants(node) if _speaks(text)]
+
+
 def _part(path: Path) -> str:
     folder, *rest = path.relative_to(ROOT / "tasks").parts
     if folder in TABS:

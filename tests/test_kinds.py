@@ -114,14 +114,14 @@ def test_words_of_a_field_and_of_its_data_are_in_the_visitors_language(monkeypat
 
     spanish = {
         "Scores": "Puntuaciones",
-        "Help with {}": "Ayuda con {}",
+        "Help": "Ayuda",
         "default": "por defecto",
         "{count} yes": "{count} sí",
     }
     monkeypatch.setattr(locales, "catalog", lambda language: spanish if language == "es" else {})
-    choice = component_on_page(fields.Choice("scores", "Scores", "Help with {}", choices=(("default", 1), "raw")), "es")
+    choice = component_on_page(fields.Choice("scores", "Scores", "Help", choices=(("default", 1), "raw")), "es")
     assert isinstance(choice, gr.Dropdown)
-    assert (choice.label, choice.info) == ("Puntuaciones", "Ayuda con {}")
+    assert (choice.label, choice.info) == ("Puntuaciones", "Ayuda")
     assert choice.choices == [("por defecto", ""), ("por defecto", 1), ("raw", "raw")]
     groups = [(Phrase("{count} yes", count=2), [("cat", 0.5)])]
     value = shown(fields.BarGroups("scores", "Scores"), groups, "es")["value"]

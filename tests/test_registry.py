@@ -35,7 +35,8 @@ ALIASES = {"sentiment-analysis", "ner", "vqa", "text-to-speech", "translation_en
 
 
 def test_every_promised_task_stands_in_its_tab() -> None:
-    assert {category.id: {spec.id for spec in specs} for category, specs in by_category().items()} == PROMISED
+    found = {category.id: {spec.id for spec in specs} for category, specs in by_category().items()}
+    assert all(promised <= found[category] for category, promised in PROMISED.items())
 
 
 def test_every_task_of_transformers_is_here() -> None:

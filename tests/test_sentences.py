@@ -8,7 +8,7 @@ import pytest
 
 from tasks.core.errors import FOREIGN, BadParameter, InputTooLarge
 from tasks.core.locales import SOURCE, Amount, Phrase, catalog, languages, parts, say
-from tests.sentences import braces, forms, missing, sentences, unused
+from tests.sentences import braces, forms, missing, plain_words, sentences, unused
 
 OTHERS = [language for language in languages() if language != SOURCE]
 
@@ -27,6 +27,11 @@ def test_no_sentence_is_left_over(language: str) -> None:
 def test_no_sentence_stands_in_two_parts(language: str) -> None:
     counts = Counter(text for _, held in parts(language) for text in held)
     assert not [text for text, count in counts.items() if count > 1]
+
+
+def test_words_for_people_are_phrases() -> None:
+    """A reason, what a program is needed for, or a headline written as plain text would stay English everywhere."""
+    assert not plain_words()
 
 
 def test_facts_have_names() -> None:

@@ -124,8 +124,48 @@ def test_estimate_of_quantised_formats(count: float, left: int, dtype: str, each
     assert estimated_bytes({"BF16": int(count)}, dtype) == pytest.approx(exact, rel=0.1)
 
 
-def test_quantising_never_takes_more_than_half_precision() -> None:
+@pytest.mark.parametrize("stored", ["F32", "BF16"])
+def test_quantising_never_takes_more_than_half_precision(stored: str) -> None:
     for count in (10, 10**6, 10**9, 10**11):
-        parameters = {"F32": count}
+        parameters = {stored: count}
         sizes = [estimated_bytes(parameters, dtype) for dtype in ("int4", "int8", "float16", "float32")]
         assert sizes == sorted(sizes)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int4"])
+def test_quantised_formats_are_asked_of_the_loader_as_such(dtype: str) -> None:
+    """transformers refuses to build a model in torch.int8, which is there, and torch.int4 too."""
+    import torch
+
+    from tasks.core.hub.store import EMBEDDED
+    from tasks.core.loaders import Placement, load_model
+
+    class Asked(Exception):
+        """What a model's class was asked for."""
+
+    class Auto:
+        @staticmethod
+        def from_pretrained(folder: str, **settings: object) -> None:
+            raise Asked(settings)
+
+    with pytest.raises(Asked) as asked:
+        load_model("fill-mask", (Auto,), EMBEDDED / "fill-mask", Placement("embedded/fill-mask", dtype=dtype))
+    (settings,) = asked.value.args
+    assert settings["dtype"] is torch.bfloat16, "for embeddings, head and norms"
+    assert settings["quantization_config"]["quant_method"] == "bitsandbytes"
+    assert settings["device_map"] == {"": "cpu"}
+
+
+def test_code_of_a_quantised_model_says_so() -> None:
+    from tasks.core.run.runner import ModelKey
+    from tasks.core.share.code import placed
+
+    key = ModelKey("text-generation", "owner/name", dtype="int4")
+    assert placed("pipe = pipeline(model=MODEL)", key) == (
+        'pipe = pipeline(model="owner/name", dtype="bfloat16", '
+        "model_kwargs={'quantization_config': {'quant_method': 'bitsandbytes', 'load_in_4bit': True}})"
+    )
+    assert placed("AutoModel.from_pretrained(MODEL)", key) == (
+        'AutoModel.from_pretrained("owner/name", dtype="bfloat16", '
+        "quantization_config={'quant_method': 'bitsandbytes', 'load_in_4bit': True})"
+    )

@@ -19,8 +19,8 @@
     └── UnexpectedError       anything else: a bug, here or in a library
 
 A message says what happened, why, and what to do next: its English stands in the class as `says`, other languages in
-`assets/locales`. `{braces}` are filled from `facts`: words in them are Phrases, so that every part of a message speaks one language. They
-never hold a token or what a visitor wrote.
+`assets/locales`. `{braces}` are filled from `facts`: words in them are Phrases, so that every part of a message speaks
+one language. They never hold a token, or any text, file or table that a visitor gave to work on.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 from tasks.core.errors import MissingWeights
-from tasks.core.run.devices import model_arguments, placement
+from tasks.core.run.devices import format_of_floats, model_arguments, placement
 from tasks.core.run.libraries import import_libraries
 
 ClassName: TypeAlias = str
@@ -257,7 +257,7 @@ def load_model(task: str, autos: tuple[Any, ...], folder: Path, where: Placement
     classes += [getattr(transformers, name) for name in config.architectures or [] if hasattr(transformers, name)]
     place = placement(where.device, where.dtype)
     settings = {
-        "dtype": getattr(torch, where.dtype, "auto"),
+        "dtype": getattr(torch, format_of_floats(where.dtype), "auto"),
         "use_safetensors": True,
         "trust_remote_code": where.trust_remote_code,
         "output_loading_info": True,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BeforeValidator, ByteSize, DirectoryPath, Field, PositiveInt, ValidationError
@@ -144,7 +144,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         made.error("; ".join(_message(each, given) for each in error.errors()))
 
 
-def _message(error: ErrorDetails, given: dict[str, Any]) -> str:
+def _message(error: ErrorDetails, given: Container[str]) -> str:
     """ "--port: 'x' is not a whole number", with the variable's name where the value came from the environment."""
     name = str(error["loc"][0])
     sentence = MESSAGES.get(error["type"], error["msg"]).format(value=error["input"], **error.get("ctx", {}))

@@ -9,6 +9,7 @@ import inspect
 from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
 from tasks.core import fields
 from tasks.core.errors import AtlasError
@@ -89,8 +90,8 @@ def _add_endpoint(
     spec: TaskSpec,
     alias: Alias | None,
     trigger: gr.Button,
-    components: dict[str, Any],
-    outputs: list[Any],
+    components: dict[str, Component],
+    outputs: list[Component],
 ) -> None:
     """One endpoint: a task under its own name, or under an alias with what that presets."""
     presets = alias.presets if alias else {}
@@ -105,8 +106,8 @@ def _add_endpoint(
         except AtlasError as error:
             raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
         # Programs read these: in one language, whoever asks.
-        outputs = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
-        return [*outputs, answer.result]
+        given = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+        return [*given, answer.result]
 
     name = alias.id if alias else spec.id
     document(endpoint, name, spec, inputs)

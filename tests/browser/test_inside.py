@@ -15,7 +15,9 @@ def test_tokens_of_the_answer_above(page: Page, served: Served) -> None:
         box.fill(f"The capital of {word} is [MASK].")
         run(page)
         fold = page.locator(".atlas-inside:visible")
-        expect(fold.locator("table")).to_have_count(0, timeout=20_000)  # what was looked at before is folded away
+        expect(fold.locator("table:visible")).to_have_count(
+            0, timeout=20_000
+        )  # what was looked at before is folded away
         fold.locator("button").first.click()
         expect(fold.get_by_text(word, exact=True).first).to_be_visible(timeout=20_000)
     assert not page.complaints  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tasks.core.errors import (
     GatedModel,
@@ -27,17 +27,21 @@ from tasks.core.hub.weights import stored_bytes
 from tasks.core.locales import Phrase
 from tasks.core.session import Token
 
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi, ModelInfo
+    from huggingface_hub.hf_api import ExpandModelProperty_T
+
 # What transformers fetches by itself (a vocoder, say) goes out without the machine's token too. Read at the import of
 # huggingface_hub, which this module comes before.
 os.environ["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1"
 
 PATIENCE = 10.0  # seconds for one question
 FRESH = 60.0  # seconds that an answer about a public model is believed
-EXPAND: Any = [
+EXPAND: list[ExpandModelProperty_T] = [
     "sha", "private", "gated", "downloads", "library_name", "pipeline_tag", "tags", "cardData", "config", "siblings",
     "safetensors", "gguf", "baseModels",
 ]  # fmt: skip
-SEARCHED: Any = ["private", "gated", "downloads", "library_name", "pipeline_tag", "tags", "safetensors"]
+SEARCHED = ["private", "gated", "downloads", "library_name", "pipeline_tag", "tags", "safetensors"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class Facts:
         return "gguf" in kinds and "safetensors" not in kinds
 
 
-def facts_of(info: Any) -> Facts:
+def facts_of(info: ModelInfo) -> Facts:
     """Facts out of huggingface_hub's ModelInfo, whatever part of it the Hub sent."""
     tags = info.tags or []
     config = info.config or {}
@@ -236,7 +240,7 @@ class Hub:
             raise Offline(model=model)
 
     @staticmethod
-    def _api() -> Any:
+    def _api() -> HfApi:
         from huggingface_hub import HfApi
 
         return HfApi()

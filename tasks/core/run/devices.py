@@ -83,6 +83,12 @@ def check_formats(dtype: str, attention: str) -> None:
             raise BadParameter(field=field, reason=Phrase("it must be one of {known}", known=known))
 
 
+def format_of_floats(dtype: str) -> str:
+    """torch's name for the format of a model's floats. A quantised model keeps its embeddings, head and norms in half
+    precision: torch.int8 and torch.int4 exist too, but no model is built in them."""
+    return "bfloat16" if dtype in QUANTIZED else dtype
+
+
 def model_arguments(dtype: str, attention: str) -> dict[str, Any]:
     """Keyword arguments of `from_pretrained` for a quantised format and for an attention implementation."""
     chosen: dict[str, Any] = {}

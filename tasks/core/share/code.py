@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tasks.core.media import Clip, Sound
-from tasks.core.run.devices import QUANTIZED, model_arguments
+from tasks.core.run.devices import format_of_floats, model_arguments
 from tasks.core.run.runner import ModelKey
 from tasks.core.spec import Call, TaskSpec
 
@@ -71,8 +71,8 @@ def loading_arguments(key: ModelKey) -> list[str]:
         extra.append('device_map="auto"')
     elif key.device != "cpu":
         extra.append(f'device="{key.device}"')
-    if key.dtype != "auto" and key.dtype not in QUANTIZED:
-        extra.append(f'dtype="{key.dtype}"')
+    if key.dtype != "auto":
+        extra.append(f'dtype="{format_of_floats(key.dtype)}"')
     return extra + [f"{name}={value!r}" for name, value in model_arguments(key.dtype, key.attention).items()]
 
 
@@ -81,7 +81,7 @@ def placed(code: str, key: ModelKey) -> str:
     id = json.dumps(model_path(key.model))
     model = [each.replace("device=", "device_map=") for each in loading_arguments(key)]  # `device` is a pipeline's word
     inner = model_arguments(key.dtype, key.attention)
-    where = loading_arguments(replace(key, dtype="auto" if key.dtype in QUANTIZED else key.dtype, attention="auto"))
+    where = loading_arguments(replace(key, dtype=format_of_floats(key.dtype), attention="auto"))
     where += [f"model_kwargs={inner!r}"] if inner else []  # how a pipeline passes them to from_pretrained
     files = [each for each in where if each.startswith("revision=")]  # all that tokenizers and processors take
     for place, given in (

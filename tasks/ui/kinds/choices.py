@@ -26,9 +26,14 @@ def menu(field: fields.Choice, language: str) -> Made:
     return gr.Dropdown, {
         **label_and_help(field, language),
         "choices": listed,
-        "value": "" if field.default is None else field.default,
+        "value": as_listed(field.default),
         "allow_custom_value": field.free,
     }
 
 
-KINDS = (Kind(fields.Switch, switch), Kind(fields.Choice, menu))
+def as_listed(value: Any) -> Any:
+    """The model's own choice stands in the menu as an empty text."""
+    return "" if value is None else value
+
+
+KINDS = (Kind(fields.Switch, switch), Kind(fields.Choice, menu, fill=as_listed))

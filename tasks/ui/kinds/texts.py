@@ -7,13 +7,12 @@ from typing import Any
 import gradio as gr
 
 from tasks.core import fields
-from tasks.core.locales import text
 from tasks.ui.kinds import Kind, Made, label_and_help
 
 
 def box(field: fields.Text | fields.Labels | fields.Words, language: str, **arguments: Any) -> Made:
-    placeholder = text(field.placeholder, language)
-    return gr.Textbox, {**label_and_help(field, language), "placeholder": placeholder, **arguments}
+    """The placeholder is an example of input and stays as it is: most models read English only."""
+    return gr.Textbox, {**label_and_help(field, language), "placeholder": field.placeholder, **arguments}
 
 
 def tall(field: fields.Text, language: str) -> Made:

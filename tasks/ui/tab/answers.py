@@ -32,10 +32,10 @@ def kept(answer: Answer, live: bool) -> Last:
 
 def with_answer(panel: Panel, answer: Answer) -> Changes:
     """The outputs that a run gave come on screen, the others go."""
-    written = any(each.streams and answer.outputs.get(each.name) for each in panel.spec.outputs)
+    # What was written stands below: its headline is only for screen readers.
+    for_screen_readers = any(each.streams and answer.outputs.get(each.name) for each in panel.spec.outputs)
     changes: Changes = {
-        # What was written stands below, so that its headline is only for screen readers.
-        panel.answer: messages.headline(say(answer.headline, panel.language), for_screen_readers=written),
+        panel.answer: messages.headline(say(answer.headline, panel.language), for_screen_readers),
         panel.times: messages.times(answer.outcome, panel.language),
         panel.code: answer.code,
         panel.result: answer.result,

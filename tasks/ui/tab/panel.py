@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
-from gradio.blocks import Block
+from gradio.blocks import Block, BlockContext
 from gradio.components import Component
 from gradio.events import Dependency
 
@@ -60,7 +60,7 @@ class Panel:
         return {**self.inputs, **self.params}
 
     @property
-    def answering(self) -> list[Any]:
+    def answering(self) -> list[Component | BlockContext]:
         """Everything that an answer changes."""
         folds = [self.code_fold, self.result_fold, *([self.inside.fold] if self.inside else [])]
         return [self.answer, *self.outputs.values(), self.times, self.code, self.result, *folds]

@@ -1,0 +1,54 @@
+"""Which tests are meant: marks by folder and fixture, all that is about one task, and what should share a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasks.core.registry import registry
+from tasks.core.spec import TaskSpec
+
+TESTS = Path(__file__).parent
+# What a test needs, by where it lies and by what it asks for. Tests that need none of these are those of `make check`.
+BY_FOLDER = {"browser": "browser", "figures": "figures", "hub": "hub", "pipelines": "models"}
+BY_FIXTURE = {"hub": "hub", "libraries": "models", "page": "browser", "served": "models", "tiny_models": "models"}
+APPS = {"hub_served", "operated", "served", "shared"}
+
+
+def marks(item: pytest.Item) -> set[str]:
+    """Of `browser`, `figures`, `hub` and `models`, what the test needs."""
+    folder, needs = item.path.relative_to(TESTS).parts[0], {**BY_FOLDER, **BY_FIXTURE}
+    return {needs[each] for each in (folder, *fixtures(item)) if each in needs}
+
+
+def group(item: pytest.Item, spec: TaskSpec | None) -> str:
+    """Tests of a group run in one process, which starts what they share once: those of a file, and those of one task
+    that need an app or do not."""
+    if spec is None:
+        return str(item.path.relative_to(TESTS))
+    return "with an app" if APPS & fixtures(item) else "without"
+
+
+def fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def spec_of(name: str) -> TaskSpec:
+    """The task of an id or an alias. Raises UsageError, which says what there is."""
+    for spec in registry().values():
+        if name in {spec.id, *(alias.id for alias in spec.aliases)}:
+            return spec
+    raise pytest.UsageError(f"There is no task {name!r}. There are: {', '.join(sorted(registry()))}")
+
+
+def is_about(item: pytest.Item, spec: TaskSpec) -> bool:
+    """Whether a test is parametrised by the task: by its id, an alias, its model's name, its file or a case of it."""
+    given = getattr(item, "callspec", None)
+    names = {spec.id, *spec.models_embedded, *(alias.id for alias in spec.aliases)}
+    return given is not None and any(
+        (isinstance(value, str) and value in names)
+        or (isinstance(value, Path) and value.stem == spec.endpoint)
+        or getattr(value, "task", None) == spec.id
+        for value in given.params.values()
+    )
