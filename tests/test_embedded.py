@@ -75,7 +75,7 @@ def test_the_table_of_figures(libraries: None) -> None:
     assert written == table().strip(), "run `python -m assets.recipes.evaluate NAME`"
     assert [line.split("|")[1].strip() for line in written.splitlines()[2:]] == SHIPPED
     for name in SHIPPED:
-        (result,) = card(MODELS / name)["model-index"][0]["results"]
+        (result,) = card(MODELS / name).to_dict()["model-index"][0]["results"]
         for metric in result["metrics"]:
             assert f" {metric['value']:.3f}" in next(line for line in written.splitlines() if f"| {name} |" in line)
     assert f"({TABLE.relative_to(ROOT)})" in (ROOT / "README.md").read_text(encoding="utf-8")

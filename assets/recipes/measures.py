@@ -21,7 +21,7 @@ def chrf(found: Sequence[str], wanted: Sequence[str]) -> float:
 def rouge_l(found: Sequence[str], wanted: Sequence[str]) -> float:
     """Mean ROUGE-L F1 over lower-cased words."""
     scorer = RougeScorer(["rougeL"])
-    return sum(scorer.score(b, a)["rougeL"].fmeasure for a, b in zip(found, wanted, strict=True)) / len(found)
+    return float(sum(scorer.score(b, a)["rougeL"].fmeasure for a, b in zip(found, wanted, strict=True)) / len(found))
 
 
 def word_error_rate(found: Sequence[str], wanted: Sequence[str]) -> float:
