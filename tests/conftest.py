@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasks.core.run.libraries import import_libraries
 from tests import selection
 from tests.tiny import TinyModels
 
@@ -133,9 +132,8 @@ def serve(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Se
 
 
 @pytest.fixture(scope="session")
-def libraries() -> None:
-    """torch and transformers are imported: tests that ask for this need seconds for it, and say so by asking."""
-    import_libraries()
+def runs_models() -> None:
+    """Tests that run models, or import what does, in another way than by the fixtures below say so by asking for this."""
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from tasks.core.spec import TaskSpec
 TESTS = Path(__file__).parent
 # What a test needs, by where it lies and by what it asks for. Tests that need none of these are those of `make check`.
 BY_FOLDER = {"browser": "browser", "figures": "figures", "hub": "hub", "pipelines": "models"}
-BY_FIXTURE = {"hub": "hub", "libraries": "models", "page": "browser", "served": "models", "tiny_models": "models"}
+BY_FIXTURE = {"hub": "hub", "page": "browser", "runs_models": "models", "served": "models", "tiny_models": "models"}
 APPS = {"hub_served", "operated", "served", "shared"}
 
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from tasks.documents._page import read_words
 
 
-def test_nothing_of_a_page_stays_in_the_process() -> None:
+def test_nothing_of_a_page_stays_in_the_process(runs_models: None) -> None:
     """Neither its pixels nor its words are held by anything once the run that read them is over."""
     word = "".join(["Quixo", "tical"])  # put together here, so that no constant of this file holds it
     page = Image.new("RGB", (900, 200), "white")

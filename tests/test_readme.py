@@ -84,7 +84,7 @@ def test_every_target_of_make_is_there(document: Document) -> None:
 # --- README.md --------------------------------------------------------------------------------------------------------
 
 
-def test_make_run() -> None:
+def test_make_run(runs_models: None) -> None:
     """The first command, as it stands; the port alone is another, since this test may not be alone on the machine."""
     port = free_port()
     start = time.monotonic()
@@ -125,7 +125,7 @@ def test_api_block(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
     assert "'label'" in capsys.readouterr().out
 
 
-def test_mounting_block() -> None:
+def test_mounting_block(runs_models: None) -> None:
     """In a process of its own, as options are read from the environment."""
     port = free_port()
     program = README.blocks("python")[1] + f"\nimport uvicorn\nuvicorn.run(host, port={port}, log_level='error')\n"
@@ -190,7 +190,15 @@ def tree(tmp_path_factory: pytest.TempPathFactory, tiny_models: TinyModels) -> P
     root = tmp_path_factory.mktemp("atlas")
     for name in ("tasks", "tests"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("app.py", "Makefile", "pyproject.toml", "requirements.txt", "packages.txt", "README.md"):
+    for name in (
+        "app.py",
+        "Makefile",
+        "pyproject.toml",
+        "requirements.txt",
+        "packages.txt",
+        "README.md",
+        "CONTRIBUTING.md",
+    ):
         shutil.copy2(ROOT / name, root / name)
     (root / ".venv").symlink_to(ROOT / ".venv")
     for name in ("assets", "assets/examples"):  # folders of their own, with links to what is in them
@@ -302,7 +310,7 @@ def test_the_new_view(tree: Path) -> None:
 # --- tasks/README.md --------------------------------------------------------------------------------------------------
 
 
-def test_the_way_of_a_run() -> None:
+def test_the_way_of_a_run(runs_models: None) -> None:
     assert "positive" in python(ROOT, LAYERS.blocks("python")[0]).lower()
 
 

@@ -39,7 +39,7 @@ def test_every_promised_task_stands_in_its_tab() -> None:
     assert all(promised <= found[category] for category, promised in PROMISED.items())
 
 
-def test_every_task_of_transformers_is_here() -> None:
+def test_every_task_of_transformers_is_here(runs_models: None) -> None:
     from transformers.pipelines import SUPPORTED_TASKS
 
     own = {name for name in SUPPORTED_TASKS if not name.startswith("atlas/")}  # what tasks/pipelines registers

@@ -222,7 +222,7 @@ def test_only_known_places(runtime: Runtime, model: str) -> None:
         runtime.submit(key(model=model), run_of("text-classification", text="good film"))
 
 
-def test_models_that_load_at_once_are_whole() -> None:
+def test_models_that_load_at_once_are_whole(runs_models: None) -> None:
     """Transformers is not made for building two models at a time: tied weights were lost, and answers became noise."""
     asked: dict[str, dict[str, Any]] = {
         "fill-mask": {"text": "The sky is [MASK]."},

@@ -69,7 +69,7 @@ def test_large_arrays_are_whole_on_the_wire_and_short_to_read() -> None:
     assert len(json.dumps(short)) < 200
 
 
-def test_tensors() -> None:
+def test_tensors(runs_models: None) -> None:
     torch = pytest.importorskip("torch")
     for dtype in (torch.bfloat16, torch.float16, torch.float32, torch.float64, torch.int64, torch.bool):
         tensor = torch.rand(4, 5).mul(3).to(dtype)
@@ -149,8 +149,8 @@ def service() -> Service:
     return Service(Runtime(store), store)
 
 
-@pytest.mark.parametrize("task", sorted(task for task, spec in registry().items() if spec.models_embedded))
-def test_the_result_of_every_task(service: Service, task: str) -> None:
+@pytest.mark.parametrize("task", sorted(task for task, spec in registry().items() if ModelStore().embedded(spec)))
+def test_the_result_of_every_task(runs_models: None, service: Service, task: str) -> None:
     """Every kind of pipeline, with the model that ships for it: programs get all of it, people little of it."""
     example = examples(task)[0]
     answer = asyncio.run(service.answer(Ask(task, {**example.inputs, **example.params}, Choice("", device="cpu"))))

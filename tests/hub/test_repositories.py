@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from tasks.core.registry import registry
 from tests.hub.repositories import of_task, working
 from tests.hub.server import LoopbackHub
@@ -16,9 +14,7 @@ def test_every_task_has_two(hub: LoopbackHub) -> None:
 
 
 def test_all_of_them_build_and_say_what_they_are(hub: LoopbackHub) -> None:
-    start = time.monotonic()
     snapshots = {snapshot.repository.id: snapshot for snapshot in hub.build()}
-    assert time.monotonic() - start < 60
     for repository in working():
         snapshot = snapshots[repository.id]
         assert snapshot.config["model_type"] == repository.model_type, repository.id
