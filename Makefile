@@ -1,20 +1,37 @@
-# Two commands: `make run` serves the app, `make test` runs all tests. Both set up what they need, once.
+# `make run` serves the app, `make test` runs all tests. `make check` and `make task NAME=object-detection` are for while you
+# write: everything that needs no model, and everything about one task. All set up what they need, once.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check benchmark programs test-programs
+.PHONY: run test check task lint types light benchmark programs test-programs
 
 run: $(VENV)/.requirements programs
 	$(BIN)/python app.py $(ARGS)
 
 test: $(VENV)/.test programs test-programs
+	@$(MAKE) --no-print-directory lint types
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.test
+	@start=$$(date +%s); $(MAKE) --no-print-directory --jobs 2 --output-sync lint types light; \
+	code=$$?; echo "Took $$(($$(date +%s) - start)) s"; exit $$code
+
+task: $(VENV)/.test programs test-programs
+	@start=$$(date +%s); $(BIN)/python -m pytest --numprocesses 0 --task "$(NAME)" $(ARGS); \
+	code=$$?; echo "Took $$(($$(date +%s) - start)) s"; exit $$code
+
+lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types:
 	$(BIN)/mypy
-	$(BIN)/python -m pytest $(ARGS)
+
+light:
+	$(BIN)/python -m pytest --numprocesses 0 -m "not models and not browser and not hub and not figures"
 
 benchmark: $(VENV)/.test programs test-programs
 	$(BIN)/python -m tests.benchmarks $(ARGS)

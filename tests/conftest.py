@@ -14,12 +14,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tasks.core.run.libraries import import_libraries
 from tests import selection
 from tests.tiny import TinyModels
+
+if TYPE_CHECKING:
+    from tests.hub.server import LoopbackHub
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.mkdtemp(prefix="atlas-test-"))
@@ -52,17 +56,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks what each test needs, leaves those of the chosen task, and says which of them share a process."""
-    name = config.getoption("--task")
-    spec = selection.spec_of(name) if name else None
+    """Marks what each test needs, keeps the tests of a file in one process, and leaves those of the chosen task."""
     for item in items:
         for mark in selection.marks(item):
             item.add_marker(mark)
-        item.add_marker(pytest.mark.xdist_group(selection.group(item, spec)))
-    if spec:
-        left_out = [item for item in items if not selection.is_about(item, spec)]
+        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+    if name := config.getoption("--task"):
+        kept, left_out = selection.about(selection.spec_of(name), items)
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        items[:] = kept
 
 
 def free_port() -> int:
@@ -83,10 +85,22 @@ class Served:
     def log(self) -> str:
         return "".join(self.printed)
 
+    def wait(self) -> None:
+        """Until its page answers. Raises RuntimeError for an app that does not come up."""
+        deadline = time.monotonic() + 90
+        while True:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"The app did not come up:\n{self.log}")
+            try:
+                with urllib.request.urlopen(f"{self.url}/config", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.2)
+
 
 @contextmanager
-def serve(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Served]:
-    """Starts `python app.py` of `root` on a free port and waits until its page answers."""
+def started(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Served]:
+    """Starts `python app.py` of `root` on a free port; it may take seconds until its page answers."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "app.py", "--port", str(port), *arguments],
@@ -101,15 +115,6 @@ def serve(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Se
     assert process.stdout is not None
     threading.Thread(target=lambda: served.printed.extend(iter(process.stdout.readline, "")), daemon=True).start()
     try:
-        deadline = time.monotonic() + 90
-        while True:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"The app did not come up:\n{served.log}")
-            try:
-                with urllib.request.urlopen(f"{served.url}/config", timeout=2):
-                    break
-            except OSError:
-                time.sleep(0.2)
         yield served
     finally:
         process.terminate()
@@ -117,6 +122,14 @@ def serve(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Se
             process.wait(15)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+@contextmanager
+def serve(*arguments: str, root: Path = ROOT, **environment: str) -> Iterator[Served]:
+    """Starts `python app.py` of `root` on a free port and waits until its page answers."""
+    with started(*arguments, root=root, **environment) as running:
+        running.wait()
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +145,47 @@ def tiny_models() -> TinyModels:
 
 
 @pytest.fixture(scope="session")
-def served(tiny_models: TinyModels) -> Iterator[Served]:
-    """The app with the embedded models and, under `local/<task>`, the tiny ones that tests ask for; offline."""
-    with serve("--models-dir", str(tiny_models()), "--offline") as running:
+def hub() -> Iterator[LoopbackHub]:
+    """The stand-in for the Hub, one server for all tests; its repositories are built when first asked for."""
+    from tests.hub.repositories import ACCOUNTS, everything
+    from tests.hub.server import LoopbackHub
+
+    with LoopbackHub(ACCOUNTS, everything()) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def hub_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where apps that talk to it keep what they download."""
+    return tmp_path_factory.mktemp("hub-home")
+
+
+@pytest.fixture(scope="session")
+def hub_started(hub: LoopbackHub, hub_home: Path, tiny_models: TinyModels) -> Iterator[Served]:
+    """An app that is coming up, online, its Hub being the stand-in."""
+    with started("--models-dir", str(tiny_models()), **hub.environment, HF_HOME=str(hub_home)) as coming:
+        yield coming
+
+
+@pytest.fixture(scope="session")
+def hub_served(hub_started: Served) -> Served:
+    """The app online, its Hub being the stand-in, as one person has it on their own machine."""
+    hub_started.wait()
+    return hub_started
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ahead(request: pytest.FixtureRequest) -> None:
+    """With --task, where seconds count, the one app that serves all tests comes up while others run."""
+    if request.config.getoption("--task"):
+        request.getfixturevalue("hub_started")
+
+
+@pytest.fixture(scope="session")
+def served(request: pytest.FixtureRequest, tiny_models: TinyModels) -> Iterator[Served]:
+    """The app with the embedded models and, under `local/<task>`, the tiny ones that tests ask for; offline."""
+    if request.config.getoption("--task"):
+        yield request.getfixturevalue("hub_served")
+    else:
+        with serve("--models-dir", str(tiny_models()), "--offline") as running:
+            yield running

@@ -22,14 +22,6 @@ def marks(item: pytest.Item) -> set[str]:
     return {needs[each] for each in (folder, *fixtures(item)) if each in needs}
 
 
-def group(item: pytest.Item, spec: TaskSpec | None) -> str:
-    """Tests of a group run in one process, which starts what they share once: those of a file, and those of one task
-    that need an app or do not."""
-    if spec is None:
-        return str(item.path.relative_to(TESTS))
-    return "with an app" if APPS & fixtures(item) else "without"
-
-
 def fixtures(item: pytest.Item) -> set[str]:
     return set(getattr(item, "fixturenames", ()))
 
@@ -40,6 +32,13 @@ def spec_of(name: str) -> TaskSpec:
         if name in {spec.id, *(alias.id for alias in spec.aliases)}:
             return spec
     raise pytest.UsageError(f"There is no task {name!r}. There are: {', '.join(sorted(registry()))}")
+
+
+def about(spec: TaskSpec, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """The tests of a task, those without an app first, since it takes seconds to come up; and all the others."""
+    chosen = [item for item in items if is_about(item, spec)]
+    others = [item for item in items if not is_about(item, spec)]
+    return sorted(chosen, key=lambda item: bool(APPS & fixtures(item))), others
 
 
 def is_about(item: pytest.Item, spec: TaskSpec) -> bool:

@@ -8,13 +8,10 @@ import base64
 import mimetypes
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from gradio_client import Client
-from mcp import ClientSession
-from mcp.client.streamable_http import streamablehttp_client
-from mcp.types import CallToolResult, TextContent, Tool
 
 from tasks.core import fields
 from tasks.core.registry import registry
@@ -22,6 +19,10 @@ from tests.conftest import Served
 from tests.rows import row, rows
 from tests.test_endpoints import call, table_or_file
 from tests.tiny import TinyModels
+
+if TYPE_CHECKING:  # the client takes seconds to import
+    from mcp import ClientSession
+    from mcp.types import CallToolResult, Tool
 
 # Text in, a picture in, a table or a passage to ask about: of each kind, the first task that is there is called.
 KINDS = (
@@ -33,6 +34,8 @@ KINDS = (
 
 def ask(served: Served, question: Callable[[ClientSession], Awaitable[Any]]) -> Any:
     """Opens a session, asks one thing, closes it."""
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
 
     async def session() -> Any:
         async with (
@@ -110,7 +113,7 @@ def test_a_tool_answers_as_the_endpoint_does(served: Served, tiny_models: TinyMo
     values = {**given.inputs, **files, **given.params, "model": model}
     _, result = call(Client(served.url, verbose=False), task, registry()[task].endpoint, values)
     # Gradio writes all outputs as one text, as Python would; the pipeline's own result is the last of them.
-    assert isinstance(answer.content[-1], TextContent)
+    assert answer.content[-1].type == "text"
     assert ast.literal_eval(answer.content[-1].text)[-1] == result
 
 

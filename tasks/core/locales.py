@@ -40,7 +40,7 @@ class Phrase:
         self.facts = facts
 
     def __str__(self) -> str:
-        return say(self, SOURCE)
+        return str(say(self, SOURCE))
 
     def __repr__(self) -> str:
         return f"Phrase({self.text!r}, {self.facts!r})"
@@ -65,7 +65,7 @@ class Amount:
     spec: str = "g"
 
     def __str__(self) -> str:
-        return say(self, SOURCE)
+        return str(say(self, SOURCE))
 
 
 @cache
@@ -96,7 +96,7 @@ def _locale(language: str) -> Locale:
 
 def text(english: str, language: str, /, **facts: Any) -> str:
     """A sentence of the code in `language`, its braces filled; English where it has no translation."""
-    return say(Phrase(english, **facts), language)
+    return str(say(Phrase(english, **facts), language))
 
 
 def say(value: Any, language: str) -> Any:

@@ -40,7 +40,8 @@ class Sound:
             return self.samples
         import librosa
 
-        return librosa.resample(self.samples, orig_sr=self.rate, target_sr=rate)
+        resampled: np.ndarray = librosa.resample(self.samples, orig_sr=self.rate, target_sr=rate)
+        return resampled
 
 
 @dataclass(frozen=True, eq=False)

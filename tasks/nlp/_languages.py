@@ -30,7 +30,7 @@ def spelled(field: str, code: str | None, tokenizer: Any) -> str:
     three = LANGUAGES.get(code, ("", code))[1]
     for candidate in known:
         if candidate == code or candidate.startswith((f"{code}_", f"{three}_")):
-            return candidate
+            return str(candidate)
     reason = Phrase("this model does not know that language; it knows {known} and others", known=known[:8])
     raise BadParameter(field=field, reason=reason)
 

@@ -62,5 +62,5 @@ def pipeline(task: str, model: Any = None, **kwargs: Any) -> Pipeline:
 
     from transformers import pipeline as build
 
-    built: Pipeline = build(task, model=model, **kwargs)  # type: ignore[call-overload]
+    built: Pipeline = build(task, model=model, **kwargs)
     return built

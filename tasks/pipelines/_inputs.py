@@ -50,4 +50,5 @@ def read_image(value: Any, timeout: float | None = None) -> Image.Image:
             f"The image is of type {type(value).__name__}, which cannot be read as a picture. "
             "Pass a PIL.Image, the path of a file or a URL."
         )
-    return load_image(value, timeout=timeout)
+    picture: Image.Image = load_image(value, timeout=timeout)
+    return picture

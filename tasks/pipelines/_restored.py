@@ -89,7 +89,8 @@ class GeneratingPipeline(RestoredPipeline):
         # `max_new_tokens` of a checkpoint would win over a `max_length` that the caller asks for just now.
         if call_kwargs.get("max_length") is not None and call_kwargs.get("max_new_tokens") is None:
             overrides["max_new_tokens"] = None
-        return self._prepare_generate_kwargs(call_kwargs, **overrides)
+        prepared: dict[str, Any] = self._prepare_generate_kwargs(call_kwargs, **overrides)
+        return prepared
 
 
 def trim_padding(groups: torch.Tensor, pad_token_id: int | None, eos_token_id: int | None) -> list[torch.Tensor]:

@@ -91,7 +91,8 @@ class Text2TextGenerationPipeline(GeneratingPipeline):
 
     def tokenize(self, text: Any, truncation: bool | str, prefix: str) -> dict[str, torch.Tensor]:
         """Tokenise the checkpoint's task prefix ("summarize: ") and a text."""
-        encoded = self.tokenizer(prefix + check_text(text, "the text"), truncation=truncation, return_tensors="pt")
+        checked = check_text(text, "the text")
+        encoded: dict[str, torch.Tensor] = self.tokenizer(prefix + checked, truncation=truncation, return_tensors="pt")
         encoded.pop("token_type_ids", None)  # some tokenizers give them, no encoder-decoder takes them
         return encoded
 

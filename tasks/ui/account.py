@@ -40,7 +40,8 @@ def _build_button(session: gr.State, account: gr.Markdown) -> Dependency:
         session.token, session.account = Token(token.token), profile.username
         return text("Signed in as **{name}**.", language, name=session.account)
 
-    return gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
+    found: Dependency = gr.on(None, signed_in, session, account, queue=False, api_visibility="private")
+    return found
 
 
 def _build_box(service: Service, session: gr.State, account: gr.Markdown) -> list[Dependency]:

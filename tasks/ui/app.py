@@ -186,7 +186,8 @@ def build(runner: Runner, store: ModelStore, waiting: int) -> PatchedBlocks:
     """The app, neither launched nor mounted; `waiting` runs stand in its queue at most."""
     service = Service(runner, store)
     gr.set_static_paths([EXAMPLES])
-    with PatchedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False) as app:
+    app = PatchedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False)
+    with app:
         Page(service, app)
     with app.route("API", API_PAGE, show_in_navbar=False):
         gr.Markdown(f"# {TITLE}: API\n" + static("Every task is an endpoint and an MCP tool: see “Use via API” below."))

@@ -1,4 +1,4 @@
-"""The stand-in for tests: one for the session, as new for every test, and an app that talks to it."""
+"""The stand-in as new for every test, and further apps that talk to it."""
 
 from __future__ import annotations
 
@@ -11,40 +11,16 @@ import pytest
 
 from tests.browser.conftest import browser, page
 from tests.conftest import Served, serve
-from tests.hub.repositories import ACCOUNTS, TEACHER, everything
+from tests.hub.repositories import TEACHER
 from tests.hub.server import LoopbackHub
 
 __all__ = ["browser", "page"]  # fixtures, for the tests of this folder that look through the page
-
-
-@pytest.fixture(scope="session")
-def hub() -> Iterator[LoopbackHub]:
-    """One server for all tests; repositories are built once, when first asked for.
-
-    One is built at once: importing torch takes seconds, and no client should wait for that.
-    """
-    with LoopbackHub(ACCOUNTS, everything()) as running:
-        running.build("atlas/text-classification-bert")
-        yield running
 
 
 @pytest.fixture(autouse=True)
 def fresh(hub: LoopbackHub) -> None:
     """No faults, an empty log and the rights of the beginning for every test."""
     hub.reset()
-
-
-@pytest.fixture(scope="session")
-def hub_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the apps of these tests keep what they download."""
-    return tmp_path_factory.mktemp("hub-home")
-
-
-@pytest.fixture(scope="session")
-def hub_served(hub: LoopbackHub, hub_home: Path) -> Iterator[Served]:
-    """The app online, its Hub being the stand-in, as one person has it on their own machine."""
-    with serve(**hub.environment, HF_HOME=str(hub_home)) as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from tasks.core.loaders import resolved
 from tasks.pipelines import pipeline
@@ -34,6 +33,8 @@ def reference_nms(boxes: list[list[float]], scores: list[float], classes: list[i
 
 @pytest.mark.parametrize("threshold", [0.0, 0.3, 0.5, 0.7, 1.0])
 def test_nms_is_what_it_is_defined_to_be(threshold: float) -> None:
+    import torch
+
     from tasks.pipelines.nms import batched_nms
 
     generator = torch.Generator().manual_seed(0)
@@ -47,6 +48,8 @@ def test_nms_is_what_it_is_defined_to_be(threshold: float) -> None:
 
 
 def test_nms_keeps_an_overlap_at_the_threshold() -> None:
+    import torch
+
     from tasks.pipelines.nms import batched_nms
 
     boxes = torch.tensor([[0, 0, 10, 10], [0, 0, 10, 5], [0, 0, 10, 6.0], [3, 3, 3, 3], [3, 3, 3, 3]])
@@ -58,6 +61,7 @@ def test_nms_keeps_an_overlap_at_the_threshold() -> None:
 
 @pytest.fixture(scope="module")
 def sam(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import torch
     from transformers import SamConfig, SamModel
     from transformers.models.sam.image_processing_pil_sam import SamImageProcessorPil
 
@@ -109,6 +113,7 @@ def test_mask_generation(sam: Path) -> None:
 
 
 def test_run_lengths_decode() -> None:
+    import torch
     from transformers.models.sam.image_processing_pil_sam import _mask_to_rle
 
     from tasks.pipelines.mask_generation import rle_to_mask
@@ -120,6 +125,7 @@ def test_run_lengths_decode() -> None:
 
 
 def test_any_to_any_sees_without_torchvision(tmp_path: Path) -> None:
+    import torch
     from transformers import AutoTokenizer, LlavaConfig, LlavaForConditionalGeneration, LlavaProcessor
     from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 

@@ -40,7 +40,7 @@ def byte_counter(progress: Callable[[Fetched], None]) -> type[tqdm]:
             self._report()
 
         def update(self, n: float | None = 1) -> bool | None:
-            shown = super().update(n)
+            shown: bool | None = super().update(n)
             self._report()
             return shown
 

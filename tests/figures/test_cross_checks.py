@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from gradio_client import Client, handle_file
 
-from assets.recipes.measures import word_error_rate
-from assets.recipes.recipe import MODELS
 from assets.recipes.world.boards import board_picture, draw_board
 from assets.recipes.world.rooms import draw_room
 from assets.recipes.world.scenes import SHAPES, Scene
 from assets.recipes.world.utterances import draw_sentence
 from tests.conftest import Served
+from tests.test_embedded import MODELS
 
 BOARDS = 20
 
@@ -49,6 +48,8 @@ def shapes_in(words: str) -> Counter[str]:
 
 def test_speech_is_read_back(client: Client) -> None:
     """What text-to-audio says is what the recogniser writes down."""
+    from assets.recipes.measures import word_error_rate
+
     rng = random.Random(9 * 10**6)
     said = [draw_sentence(rng, held_out=True) for _ in range(10)]
     heard = []
