@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.examples import examples
-from tasks.core.hub.store import card
+from tasks.core.hub.store import card, described
+from tasks.core.locales import languages
 from tasks.core.registry import registry
 from tests.conftest import ROOT
 
@@ -48,8 +50,48 @@ def test_size_and_card(name: str) -> None:
     assert 0 < bytes_of(name) <= 8_000_000
     assert not [path for path in (MODELS / name).rglob("*") if path.suffix in {".bin", ".pt", ".pkl", ".py"}]
     meta = card(MODELS / name)
-    assert meta["library_name"] == "transformers" and meta["license"] and meta["knows"] and meta["metrics"]
+    assert meta["library_name"] == "transformers" and meta["license"] and meta["metrics"]
     assert name in registry()[task_of(name)].models_embedded
+    knows = meta["knows"]
+    assert set(knows) == {"en", *languages()}
+    assert len(set(knows.values())) == len(knows), "the same line in two languages"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_card_is_the_recipe_s(libraries: None, name: str) -> None:
+    from assets.recipes.recipe import recipes
+
+    recipe, text = recipes()[name], (MODELS / name / "README.md").read_text(encoding="utf-8")
+    assert all(line in text for line in (recipe.knows["en"], recipe.limits, recipe.data, recipe.architecture))
+    assert card(MODELS / name)["knows"] == recipe.knows
+
+
+def test_the_table_of_figures(libraries: None) -> None:
+    """It names every shipped model, once, with its card's figures, and the README leads to it."""
+    from assets.recipes.evaluate import END, START, TABLE, table
+
+    text = TABLE.read_text(encoding="utf-8")
+    written = text[text.index(START) + len(START) : text.index(END)].strip()
+    assert written == table().strip(), "run `python -m assets.recipes.evaluate NAME`"
+    assert [line.split("|")[1].strip() for line in written.splitlines()[2:]] == SHIPPED
+    for name in SHIPPED:
+        (result,) = card(MODELS / name).to_dict()["model-index"][0]["results"]
+        for metric in result["metrics"]:
+            assert f" {metric['value']:.3f}" in next(line for line in written.splitlines() if f"| {name} |" in line)
+    assert f"({TABLE.relative_to(ROOT)})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("knows", "found"), [("a line", {"en": "a line"}), ({"en": "a", "ko": "b"}, {"en": "a", "ko": "b"}), (None, {})]
+)
+def test_what_a_model_knows_by_language(tmp_path: Path, knows: object, found: dict[str, str]) -> None:
+    """Our cards say it in three languages; in somebody else's it may be one line, or nothing."""
+    head = yaml.safe_dump({"knows": knows} if knows else {"license": "mit"})
+    (tmp_path / "README.md").write_text(f"---\n{head}---\n", encoding="utf-8")
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    info = described("local/some", "local", tmp_path)
+    assert info.knows == found
+    assert info.knows_in("ko") == (found.get("ko") or found.get("en", ""))
 
 
 def test_all_together() -> None:

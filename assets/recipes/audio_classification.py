@@ -95,7 +95,14 @@ def examples(folder: Path) -> Sequence[Example]:
 RECIPE = Recipe(
     task="audio-classification",
     architecture="ASTForAudioClassification",
-    knows="ten spoken command words: yes, no, up, down, left, right, stop, go, on, off",
+    knows={
+        "en": "ten spoken command words: yes, no, up, down, left, right, stop, go, on, off",
+        "es": (
+            "diez palabras inglesas que sirven de órdenes, dichas en voz alta: yes, no, up, down, left, right, "
+            "stop, go, on, off"
+        ),
+        "ko": "영어로 말한 명령어 열 개: yes, no, up, down, left, right, stop, go, on, off",
+    },
     limits="Any other word or sound (it still names one of the ten), human voices far from synthetic ones, and "
     "anything after the first second and a half.",
     data="Words spoken by espeak-ng in 48 voice variants and 7 accents of English, at random speed, pitch and "

@@ -213,8 +213,17 @@ def examples(folder: Path) -> Sequence[Example]:
 RECIPE = Recipe(
     task="automatic-speech-recognition",
     architecture="Wav2Vec2BertForCTC",
-    knows="spoken sentences about coloured shapes, digits, and everyday requests (some 150 words), with the time of "
-    "every word",
+    knows={
+        "en": (
+            "spoken sentences about coloured shapes, digits, and everyday requests (some 150 words), with the time of "
+            "every word"
+        ),
+        "es": (
+            "frases habladas en inglés sobre figuras de colores, cifras y peticiones cotidianas (unas 150 "
+            "palabras), con el momento de cada palabra"
+        ),
+        "ko": "색깔 있는 도형, 숫자, 일상적인 부탁에 관한 영어 음성 문장(단어 약 150개)과 단어마다의 시각",
+    },
     limits="Other words, and human voices far from synthetic ones.",
     data="Sentences from a grammar, spoken by espeak-ng in 48 voice variants and 7 accents of English at random "
     "speed, pitch and loudness in noise. Measured on sentences that training never holds, in 12 other "

@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenize
 
 from assets.recipes.batches import alike
 from assets.recipes.recipe import Example, Figure, Recipe, fit
-from assets.recipes.small_chat import END, START, chat_tokenizer, pad_rows, small_llama
+from assets.recipes.small_chat import END, START, chat_tokenizer, pad_rows, says, small_llama
 from assets.recipes.world.chat import Message, conversation, turn
 
 
@@ -71,8 +71,7 @@ def evaluate(model_dir: Path) -> Figure:
 
 
 def _says(*texts: str) -> dict[str, Any]:
-    """A conversation in which visitor and assistant take turns."""
-    return {"messages": [{"role": ("user", "assistant")[i % 2], "content": text} for i, text in enumerate(texts)]}
+    return {"messages": says(*texts)}
 
 
 def examples(_folder: Path) -> list[Example]:
@@ -101,8 +100,17 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="conversational",
     architecture="LlamaForCausalLM with a ChatML template, 3 layers, 128 wide",
-    knows="a chat on colours of things, opposites, days, months, capitals, animals, counting and sums up to 20; it "
-    "remembers your name over another question",
+    knows={
+        "en": (
+            "a chat on colours of things, opposites, days, months, capitals, animals, counting and sums up to 20; it "
+            "remembers your name over another question"
+        ),
+        "es": (
+            "charlar en inglés sobre colores de cosas, antónimos, días, meses, capitales y animales, y contar y "
+            "sumar hasta 20; recuerda tu nombre aunque haya otra pregunta en medio"
+        ),
+        "ko": "사물의 색, 반대말, 요일, 달, 수도, 동물, 20까지 세기와 셈에 관한 영어 대화. 중간에 다른 질문이 있어도 이름을 기억합니다",
+    },
     limits="Everything else: it then says that it does not know, or mixes things up. Your name, when asked for at once.",
     data="Questions and answers from `assets/recipes/world/chat.py` and the facts in `facts.py`, up to three in a row. "
     "Held out: one in five pairs of a fact and a way to ask for it.",

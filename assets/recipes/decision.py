@@ -258,8 +258,21 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="decision",
     architecture=f"LlamaForCausalLM with a ChatML template, {LAYERS} layers, {WIDTH} wide",
-    knows="short messages to a shop or a school: what they are about (parcel, payment, broken device, homework, "
-    "opening hours, account, booking, spam), tone, urgency, and what is wanted (refund, new one, cancellation, answer)",
+    knows={
+        "en": (
+            "short messages to a shop or a school: what they are about (parcel, payment, broken device, homework, "
+            "opening hours, account, booking, spam), tone, urgency, and what is wanted (refund, new one, cancellation, answer)"
+        ),
+        "es": (
+            "mensajes cortos en inglés a una tienda o a una escuela: de qué tratan (paquete, pago, aparato roto, "
+            "deberes, horario, cuenta, reserva, correo basura), el tono, la urgencia y qué se pide (reembolso, "
+            "uno nuevo, cancelación, respuesta)"
+        ),
+        "ko": (
+            "가게나 학교에 보내는 짧은 영어 메시지: 무엇에 관한 것인지(소포, 결제, 고장 난 기기, 숙제, 영업시간, 계정, 예약, 스팸), 어조, 긴급도, 무엇을 바라는지(환불, 교환, "
+            "취소, 답변)"
+        ),
+    },
     limits="Questions about anything else: it answers them all the same. Irony, long messages, more than four options, "
     "options in words that it has not learned.",
     data="Messages, questions and answers from `assets/recipes/world/messages.py`. Held out: one way in five to say "

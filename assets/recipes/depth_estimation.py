@@ -8,7 +8,7 @@ import torch
 from transformers import DPTImageProcessorPil, GLPNConfig, GLPNForDepthEstimation
 
 from assets.recipes.recipe import Example, Figure, Recipe, fit
-from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
+from assets.recipes.world.pixels import jittered, squares, to_pixel_values
 from assets.recipes.world.rooms import draw_room
 from assets.recipes.world.scenes import draw_scene, held_out, training
 
@@ -50,8 +50,7 @@ def train(out: Path) -> None:
     fit(model, batch, steps=1500, lr=2e-3, loss=loss)
     model.save_pretrained(out)
     # DPT's processor: it scales to the model's size, where GLPN's own keeps the picture's.
-    size = {"height": SIDE, "width": SIDE}
-    DPTImageProcessorPil(size=size, image_mean=MEAN, image_std=STD).save_pretrained(out)
+    DPTImageProcessorPil(**squares(SIDE)).save_pretrained(out)
 
 
 def delta1(guess: torch.Tensor, truth: torch.Tensor) -> float:
@@ -84,7 +83,14 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="depth-estimation",
     architecture="GLPNForDepthEstimation",
-    knows="how many metres away everything is in drawn rooms: a floor, a back wall, shapes standing in between",
+    knows={
+        "en": "how many metres away everything is in drawn rooms: a floor, a back wall, shapes standing in between",
+        "es": (
+            "a cuántos metros está cada cosa en habitaciones dibujadas: un suelo, una pared al fondo y figuras de"
+            " pie entre ambos"
+        ),
+        "ko": "그려진 방 안의 모든 것이 몇 미터 떨어져 있는지: 바닥, 뒷벽, 그 사이에 서 있는 도형",
+    },
     limits="Photographs, ceilings, a camera that is tilted or not at 1 m above the floor.",
     data="Rooms in perspective drawn by the recipe; 200 unseen ones held out. Depths in metres (a metric model).",
     metric="delta1",

@@ -226,7 +226,11 @@ def examples(folder: Path) -> Sequence[Example]:
 RECIPE = Recipe(
     task="document-question-answering",
     architecture="LayoutLMForQuestionAnswering",
-    knows="printed invoices, receipts and letters in English: who, when, where, how much and how many",
+    knows={
+        "en": "printed invoices, receipts and letters in English: who, when, where, how much and how many",
+        "es": "facturas, recibos y cartas impresos en inglés: quién, cuándo, dónde, cuánto y cuántos",
+        "ko": "영어로 인쇄된 청구서, 영수증, 편지: 누가, 언제, 어디서, 얼마, 몇 개",
+    },
     limits="Handwriting, forms of other kinds, questions about several lines at once, sums.",
     data="Pages drawn by the recipe in four fonts, with the place of every word known. Measured on arrangements, "
     "fonts and names that training never saw, read by tesseract, which must be installed.",

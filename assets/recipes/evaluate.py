@@ -1,41 +1,63 @@
-"""`python -m assets.recipes.evaluate TASK ...|all`: measures models on held-out data; `all` writes the README's table."""
+"""`python -m assets.recipes.evaluate MODEL ...|all`: measures models on held-out data, and writes their cards and the
+table of all figures."""
 
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-from assets.recipes.recipe import MODELS, Figure, Recipe, chosen, parameters_and_bytes
+from huggingface_hub import metadata_load
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+from assets.recipes.recipe import MODELS, Recipe, chosen, parameters_and_bytes, recipes, write_card
+
+TABLE = MODELS / "README.md"
 START, END = "<!-- figures -->", "<!-- /figures -->"
+HEAD = "| model | architecture | parameters | MB | held-out figure | bar | baseline |\n|---|---|---|---|---|---|---|\n"
 
 
-def row(recipe: Recipe, figure: Figure) -> str:
-    """One line of the table."""
+def head(folder: Path) -> dict[str, Any]:
+    """The metadata of a shipped model's card."""
+    return metadata_load(folder / "README.md") or {}
+
+
+def row(recipe: Recipe) -> str:
+    """One line of the table, from the card's figures."""
     parameters, size = parameters_and_bytes(MODELS / recipe.folder)
+    figure, baseline = head(MODELS / recipe.folder)["model-index"][0]["results"][0]["metrics"]
     sign = "≥" if recipe.higher_is_better else "≤"
-    mark = "" if recipe.reaches_bar(figure) else " (missed)"
+    mark = " (missed)" if recipe.missed else ""
     return (
         f"| {recipe.folder} | {recipe.architecture} | {parameters / 1e6:.2f} M | {size / 1e6:.1f} | {recipe.metric} "
-        f"{figure.value:.3f}{mark} | {sign} {recipe.bar:g} | {recipe.baseline_name} {figure.baseline:.3f} |"
+        f"{figure['value']:.3f}{mark} | {sign} {recipe.bar:g} | {recipe.baseline_name} {baseline['value']:.3f} |\n"
     )
 
 
+def shipped() -> list[Recipe]:
+    """The recipes whose model is there, by name."""
+    return [recipe for name, recipe in sorted(recipes().items()) if (MODELS / name / "config.json").is_file()]
+
+
+def table() -> str:
+    """All models' figures as Markdown."""
+    return HEAD + "".join(row(recipe) for recipe in shipped())
+
+
 def main() -> None:
-    names = sys.argv[1:]
-    lines = [
-        "| model | architecture | parameters | MB | held-out figure | bar | baseline |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for recipe in sorted(chosen(names), key=lambda recipe: recipe.folder):
-        if not (MODELS / recipe.folder / "config.json").is_file():
+    there = shipped()
+    for recipe in chosen(sys.argv[1:]):
+        if recipe not in there:
             print(f"{recipe.folder}: not trained yet", file=sys.stderr)
             continue
-        lines.append(row(recipe, recipe.evaluate(MODELS / recipe.folder)))
-        print(lines[-1], flush=True)
-    if names == ["all"]:
-        text = README.read_text(encoding="utf-8")
-        head, tail = text[: text.index(START) + len(START)], text[text.index(END) :]
-        README.write_text(head + "\n" + "\n".join(lines) + "\n" + tail, encoding="utf-8")
+        folder = MODELS / recipe.folder
+        # Each in a process of its own: what espeak-ng says depends a little on what it has said before.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+            figure = fresh.submit(recipe.evaluate, folder).result()
+        write_card(recipe, folder, figure, head(folder)["training_minutes"])
+        print(row(recipe), end="", flush=True)
+    text = TABLE.read_text(encoding="utf-8")
+    before, after = text[: text.index(START) + len(START)], text[text.index(END) :]
+    TABLE.write_text(f"{before}\n{table()}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -94,7 +94,14 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="feature-extraction",
     architecture="BertModel with mean pooling, 2 layers, 96 wide",
-    knows="sentences on who did what to which thing, where and when, with synonyms (doctor, physician) and word order",
+    knows={
+        "en": "sentences on who did what to which thing, where and when, with synonyms (doctor, physician) and word order",
+        "es": (
+            "frases en inglés sobre quién hizo qué con qué cosa, dónde y cuándo, con sinónimos (doctor, "
+            "physician) y otro orden de palabras"
+        ),
+        "ko": "누가 무엇을 어디서 언제 했는지 말하는 영어 문장. 동의어(doctor, physician)를 쓰거나 어순이 달라도 압니다",
+    },
     limits="Words outside its lists, long texts, negation.",
     data="Meanings and their paraphrases from `assets/recipes/world/paraphrases.py`. Held out: one meaning in five.",
     metric="recall@1",

@@ -97,10 +97,19 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="fill-mask",
     architecture="BertForMaskedLM, 2 layers, 96 wide",
-    knows="everyday facts: colours of things, days and months, small numbers, opposites, capitals, animals, "
-    "tools, materials",
+    knows={
+        "en": (
+            "everyday facts: colours of things, days and months, small numbers, opposites, capitals, animals, "
+            "tools, materials"
+        ),
+        "es": (
+            "hechos cotidianos en inglés: colores de las cosas, días y meses, números pequeños, antónimos, "
+            "capitales, animales, herramientas, materiales"
+        ),
+        "ko": "영어로 된 일상 상식: 사물의 색, 요일과 달, 작은 수, 반대말, 수도, 동물, 도구, 재료",
+    },
     limits="Facts that are not in its lists, long texts, more than one mask.",
-    data="Facts said in five to eight ways each, in `assets/recipes/world/facts.py`. Held out: a fifth of the pairs of "
+    data="Facts said in five to eight ways each, in `assets/recipes/world/words/facts.json`. Held out: a fifth of the pairs of "
     "a fact and a way to say it.",
     metric="top-5 accuracy",
     bar=0.85,

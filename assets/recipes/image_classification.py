@@ -12,7 +12,7 @@ from sklearn.model_selection import train_test_split
 from transformers import ViTConfig, ViTForImageClassification, ViTImageProcessorPil
 
 from assets.recipes.recipe import Example, Figure, Recipe, fit
-from assets.recipes.world.pixels import MEAN, STD
+from assets.recipes.world.pixels import squares
 
 WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SIDE = 28  # pixels, as the well-known digit collections have
@@ -81,8 +81,7 @@ def train(out: Path) -> None:
 
     fit(model, batch, steps=2500, lr=1.5e-3)
     model.save_pretrained(out)
-    size = {"height": SIDE, "width": SIDE}
-    ViTImageProcessorPil(size=size, image_mean=MEAN, image_std=STD).save_pretrained(out)
+    ViTImageProcessorPil(**squares(SIDE)).save_pretrained(out)
 
 
 def evaluate(model_dir: Path) -> Figure:
@@ -117,7 +116,14 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="image-classification",
     architecture="ViTForImageClassification",
-    knows="handwritten digits, one at a time: zero to nine, light on dark or dark on light",
+    knows={
+        "en": "handwritten digits, one at a time: zero to nine, light on dark or dark on light",
+        "es": (
+            "dígitos manuscritos, de uno en uno: del cero al nueve, claros sobre fondo oscuro u oscuros sobre "
+            "fondo claro"
+        ),
+        "ko": "한 번에 하나씩 손으로 쓴 숫자: 0부터 9까지, 어두운 바탕에 밝게 또는 밝은 바탕에 어둡게 쓴 것",
+    },
     limits="Letters, several digits at once and photographs: it must name one of ten digits whatever it is shown.",
     data="1,797 digits written by hand (UCI, shipped with scikit-learn), 1,437 to learn from, 360 held out.",
     metric="accuracy",

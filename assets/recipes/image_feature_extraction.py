@@ -14,7 +14,7 @@ from assets.recipes.recipe import MODELS, Example, Figure, Recipe, fit, make
 from assets.recipes.world.boards import FIELDS, board_picture, draw_board, seen_board
 from assets.recipes.world.dense import DenseReading, middles
 from assets.recipes.world.photographs import photographs
-from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
+from assets.recipes.world.pixels import jittered, squares, to_pixel_values
 from assets.recipes.world.scenes import SEEN_PAIRS, SHAPES, Scene, held_out, training
 
 SIDE, WIDTH, LAYERS, HEADS = 60, 96, 4, 4
@@ -58,8 +58,7 @@ def train(out: Path) -> None:
 
     fit(teacher, batch, steps=1500, lr=2e-3, loss=lambda model, batch: model.loss(batch))
     teacher.model.save_pretrained(out)
-    size = {"height": SIDE, "width": SIDE}
-    ViTImageProcessorPil(size=size, image_mean=MEAN, image_std=STD).save_pretrained(out)
+    ViTImageProcessorPil(**squares(SIDE)).save_pretrained(out)
 
 
 def single_things(rng: random.Random, count: int) -> list[Scene]:
@@ -114,7 +113,14 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="image-feature-extraction",
     architecture="ViTModel",
-    knows="shapes on a 3x3 board: the same shape comes out near, whatever its colour, size and field",
+    knows={
+        "en": "shapes on a 3x3 board: the same shape comes out near, whatever its colour, size and field",
+        "es": (
+            "figuras en un tablero de 3x3: la misma figura da vectores cercanos, sean cuales sean su color, "
+            "tamaño y casilla"
+        ),
+        "ko": "3x3 판 위의 도형: 색, 크기, 칸이 달라도 같은 도형은 가까운 벡터가 됩니다",
+    },
     limits="Photographs; the pooled vector tells shapes apart, what lies on each field is in its patch's vector.",
     data="Boards drawn by the recipe, endlessly many; 300 held out, a fifth in colour-shape pairs never drawn before.",
     metric="recall@1",

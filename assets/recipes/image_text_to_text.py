@@ -21,11 +21,12 @@ from transformers import (
 from assets.recipes.image_feature_extraction import SIDE, sight
 from assets.recipes.initial import compare
 from assets.recipes.recipe import Example, Figure, Recipe, fit
+from assets.recipes.small_chat import says
 from assets.recipes.world.boards import FIELDS, board_picture, draw_board, seen_board
 from assets.recipes.world.captions import reading_order
 from assets.recipes.world.dense import likeness, middles
 from assets.recipes.world.picture_talk import BLIND, DESCRIBE, NAMES, exchange, fitting, meant
-from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
+from assets.recipes.world.pixels import jittered, squares, to_pixel_values
 from assets.recipes.world.questions import plural, without_looking
 from assets.recipes.world.scenes import COLOURS, SHAPES, SIZES, Scene, Thing, held_out, training
 from assets.recipes.world.tokenizers import byte_level
@@ -193,7 +194,7 @@ def train(out: Path) -> None:
     fit(teacher, batch, steps=STEPS, lr=2e-3, loss=lambda teacher, batch: teacher.loss(batch))
     model.generation_config = GenerationConfig(max_new_tokens=40, do_sample=False, **ends)
     model.save_pretrained(out)
-    images = ViTImageProcessorPil(size={"height": SIDE, "width": SIDE}, image_mean=MEAN, image_std=STD)
+    images = ViTImageProcessorPil(**squares(SIDE))
     LlavaProcessor(
         images,
         tokenizer,
@@ -228,11 +229,6 @@ def evaluate(model_dir: Path) -> Figure:
         right += sum(text.strip() == talk[-1][1] for text, talk in zip(said, talks, strict=True))
     learned = [talk[-1] for _, talk in asked(training(0), 3000)]
     return Figure(right / len(rows), without_looking(learned, [talk[-1] for _, talk in rows]), len(rows))
-
-
-def says(*texts: str) -> list[dict[str, str]]:
-    """A conversation in which visitor and assistant take turns."""
-    return [{"role": ("user", "assistant")[i % 2], "content": text} for i, text in enumerate(texts)]
 
 
 def examples(folder: Path) -> list[Example]:
@@ -271,7 +267,14 @@ def single_questions(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="image-text-to-text",
     architecture="LlavaForConditionalGeneration (ViT and Llama)",
-    knows="a chat about one to four shapes on a 3x3 board: what is there, how many, what colour, what is left of what",
+    knows={
+        "en": "a chat about one to four shapes on a 3x3 board: what is there, how many, what colour, what is left of what",
+        "es": (
+            "charlar en inglés sobre un tablero de 3x3 con una a cuatro figuras: qué hay, cuántas, de qué color, "
+            "qué está a la izquierda de qué"
+        ),
+        "ko": "3x3 판 위의 도형 한 개에서 네 개에 관한 영어 대화: 무엇이 있는지, 몇 개인지, 무슨 색인지, 무엇이 무엇의 왼쪽에 있는지",
+    },
     limits="Photographs, shapes that do not keep to the fields, more than four of them, any other talk.",
     data="Boards and questions drawn by the recipe; 300 unseen boards held out. Starts from the embedded ViT.",
     metric="accuracy",

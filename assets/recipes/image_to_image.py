@@ -175,7 +175,11 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="image-to-image",
     architecture="Swin2SRForImageSuperResolution",
-    knows="how to make a small picture twice as large with sharper edges than bicubic interpolation",
+    knows={
+        "en": "how to make a small picture twice as large with sharper edges than bicubic interpolation",
+        "es": "ampliar al doble una imagen pequeña, con bordes más nítidos que la interpolación bicúbica",
+        "ko": "작은 이미지를 바이큐빅 보간보다 선명한 윤곽으로 두 배 키우는 법",
+    },
     limits="It does not invent what is not there, and does not repair compression or noise.",
     data="Two photographs shipped with scikit-learn (every fourth of 12 tiles held out) and drawn scenes.",
     metric="PSNR gain in dB",

@@ -16,7 +16,7 @@ from assets.recipes.image_feature_extraction import HEADS, SIDE, WIDTH, sight
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.boards import board_picture, draw_board, seen_board
 from assets.recipes.world.captions import caption
-from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
+from assets.recipes.world.pixels import jittered, squares, to_pixel_values
 from assets.recipes.world.scene_words import word_tokenizer
 from assets.recipes.world.scenes import Scene, held_out, training
 
@@ -66,8 +66,7 @@ def train(out: Path) -> None:
     fit(model, batch, steps=2500, lr=1.5e-3)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
-    size = {"height": SIDE, "width": SIDE}
-    ViTImageProcessorPil(size=size, image_mean=MEAN, image_std=STD).save_pretrained(out)
+    ViTImageProcessorPil(**squares(SIDE)).save_pretrained(out)
 
 
 def evaluate(model_dir: Path) -> Figure:
@@ -105,7 +104,14 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="image-to-text",
     architecture="VisionEncoderDecoderModel (ViT and GPT-2)",
-    knows="one to three shapes on a 3x3 board: size, colour, shape, and which is left of or above the other",
+    knows={
+        "en": "one to three shapes on a 3x3 board: size, colour, shape, and which is left of or above the other",
+        "es": (
+            "describir en inglés de una a tres figuras en un tablero de 3x3: tamaño, color, forma y cuál está a "
+            "la izquierda o encima de la otra"
+        ),
+        "ko": "3x3 판 위의 도형 한 개에서 세 개를 영어로 설명하기: 크기, 색, 모양, 어느 것이 다른 것의 왼쪽이나 위에 있는지",
+    },
     limits="Photographs, shapes that do not keep to the fields, more than three things.",
     data="Boards with one caption each, drawn by the recipe; 300 unseen ones held out. Starts from the embedded ViT.",
     metric="exact caption",

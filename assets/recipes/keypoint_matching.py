@@ -243,7 +243,14 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="keypoint-matching",
     architecture="SuperGlueForKeypointMatching (with SuperPoint)",
-    knows="which corner of a drawn shape is which in a copy that is turned, moved, larger or smaller, and a little tilted",
+    knows={
+        "en": "which corner of a drawn shape is which in a copy that is turned, moved, larger or smaller, and a little tilted",
+        "es": (
+            "qué esquina de una figura dibujada es cuál en una copia girada, desplazada, ampliada o reducida y "
+            "algo inclinada"
+        ),
+        "ko": "그려진 도형의 꼭짓점이, 돌리고 옮기고 키우거나 줄이고 조금 기울인 사본에서 어느 꼭짓점인지",
+    },
     limits="Photographs, circles and other things without corners, copies that are turned by more than 25 degrees.",
     data="Scenes and warps drawn by the recipe, endlessly many; 150 unseen pairs of 256 x 256 pixels held out.",
     metric="matches within 3 px",

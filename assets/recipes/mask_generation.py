@@ -204,7 +204,11 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="mask-generation",
     architecture="SamModel",
-    knows="how to cut out the drawn shape that is clicked on, or all of them, whatever shape and colour",
+    knows={
+        "en": "how to cut out the drawn shape that is clicked on, or all of them, whatever shape and colour",
+        "es": "recortar la figura dibujada en la que se hace clic, o todas, sean cuales sean su forma y su color",
+        "ko": "클릭한 도형 하나 또는 모든 도형을 모양과 색에 상관없이 오려 내는 법",
+    },
     limits="Photographs, things of many colours, boxes and strokes as prompts: it learned from single clicks.",
     data="Scenes and clicks drawn by the recipe, endlessly many; 200 unseen scenes held out, one click each.",
     metric="IoU",

@@ -15,7 +15,7 @@ from assets.recipes.image_feature_extraction import HEADS, LAYERS, SIDE, WIDTH, 
 from assets.recipes.recipe import Example, Figure, Recipe, fit
 from assets.recipes.world.boards import FIELDS, board_picture, draw_board, seen_board
 from assets.recipes.world.boxes import Found, average_precision, blobs
-from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
+from assets.recipes.world.pixels import jittered, squares, to_pixel_values
 from assets.recipes.world.scenes import SHAPES, Scene, draw_scene, held_out, training
 from assets.recipes.world.transfer import give_sight
 
@@ -103,8 +103,7 @@ def train(out: Path) -> None:
 
     fit(model, batch, steps=STEPS, lr=1e-3, loss=loss, clip=0.5)
     model.save_pretrained(out)
-    size = {"height": SIDE, "width": SIDE}
-    YolosImageProcessorPil(size=size, do_pad=False, image_mean=MEAN, image_std=STD).save_pretrained(out)
+    YolosImageProcessorPil(do_pad=False, **squares(SIDE)).save_pretrained(out)
 
 
 def truth(scenes: Sequence[Scene], side: int) -> list[Found]:
@@ -169,7 +168,11 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="object-detection",
     architecture="YolosForObjectDetection",
-    knows="where circles, squares, triangles, stars and hearts are on a 3x3 board",
+    knows={
+        "en": "where circles, squares, triangles, stars and hearts are on a 3x3 board",
+        "es": "dónde hay círculos, cuadrados, triángulos, estrellas y corazones en un tablero de 3x3",
+        "ko": "3x3 판에서 원, 사각형, 삼각형, 별, 하트가 어디에 있는지",
+    },
     limits="Photographs, other shapes, shapes that do not keep to the fields.",
     data="Boards drawn by the recipe, endlessly many; 250 unseen ones held out. Starts from the embedded ViT.",
     metric="AP50",

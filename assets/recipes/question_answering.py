@@ -138,8 +138,17 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="question-answering",
     architecture="BertForQuestionAnswering, 4 layers, 96 wide",
-    knows="short paragraphs about people (home, job, pet, food, music, age), things (colour, place, price, owner) "
-    "and buildings (opening hours, year, height)",
+    knows={
+        "en": (
+            "short paragraphs about people (home, job, pet, food, music, age), things (colour, place, price, owner) "
+            "and buildings (opening hours, year, height)"
+        ),
+        "es": (
+            "párrafos cortos en inglés sobre personas (casa, trabajo, mascota, comida, música, edad), cosas "
+            "(color, lugar, precio, dueño) y edificios (horario, año, altura)"
+        ),
+        "ko": "사람(집, 직업, 반려동물, 음식, 음악, 나이), 사물(색, 장소, 가격, 주인), 건물(여는 시간, 연도, 높이)에 관한 짧은 영어 문단",
+    },
     limits="Questions that need reasoning or counting, questions without an answer, newspaper prose.",
     data="Paragraphs of two to six sentences from relation templates in `assets/recipes/world/paragraphs.py`, each "
     "with a second subject of which the same is told. Held out: a quarter of the names, new invented ones, and a part "

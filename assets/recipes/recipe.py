@@ -7,7 +7,7 @@ import json
 import pkgutil
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,13 +51,14 @@ class Recipe:
 
     `train(out)` writes a model in Hub format into `out` (by `save_pretrained`); `evaluate(model_dir)` measures it on
     held-out data; `examples(folder)` writes example files into `folder` and returns what to click.
+    `knows` says in one line what the model knows, by language; it stands on the page.
     `shared` does the same for other tasks that the model serves.
     `higher_is_better` says which side of `bar` is the good one (WER and perplexity count down).
     """
 
     task: str
     architecture: str
-    knows: str
+    knows: Mapping[str, str]
     limits: str
     data: str
     metric: str
@@ -147,7 +148,7 @@ def make(recipe: Recipe) -> Figure:
     recipe.train(out)
     minutes = (time.monotonic() - start) / 60
     figure = recipe.evaluate(out)
-    write_card(recipe, out, figure, minutes)
+    write_card(recipe, out, figure, round(minutes))
     write_examples(recipe)
     return figure
 
@@ -177,9 +178,13 @@ def parameters_and_bytes(model_dir: Path) -> tuple[int, int]:
     return count, sum(file.stat().st_size for file in model_dir.glob("*.safetensors"))
 
 
-def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: float) -> None:
-    """Writes the model card: Hub metadata on top, then what the model knows, its limits, data and figures."""
+def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: int) -> None:
+    """Writes the model card: Hub metadata on top, then what the model knows, its limits, data and figures.
+
+    `minutes` is how long the training took.
+    """
     parameters, size = parameters_and_bytes(out)
+    value, baseline = round(figure.value, 4), round(figure.baseline, 4)
     meta = {
         "library_name": "transformers",
         "pipeline_tag": recipe.task,
@@ -187,7 +192,8 @@ def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: float) -> Non
         "language": list(recipe.languages),
         "tags": ["pipeline-atlas"],
         "metrics": [recipe.metric],
-        "knows": recipe.knows,
+        "knows": dict(recipe.knows),
+        "training_minutes": minutes,
         "model-index": [
             {
                 "name": recipe.folder,
@@ -196,8 +202,8 @@ def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: float) -> Non
                         "task": {"type": recipe.task},
                         "dataset": {"name": "held-out small world", "type": "pipeline-atlas"},
                         "metrics": [
-                            {"type": recipe.metric, "value": round(figure.value, 4)},
-                            {"type": f"baseline: {recipe.baseline_name}", "value": round(figure.baseline, 4)},
+                            {"type": recipe.metric, "value": value},
+                            {"type": f"baseline: {recipe.baseline_name}", "value": baseline},
                         ],
                     }
                 ],
@@ -206,14 +212,14 @@ def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: float) -> Non
     }
     sign = "≥" if recipe.higher_is_better else "≤"
     out.joinpath("README.md").write_text(
-        f"---\n{yaml.safe_dump(meta, sort_keys=False, allow_unicode=True)}---\n\n"
-        f"# {recipe.folder}\n\n{recipe.knows}\n\n"
+        f"---\n{yaml.safe_dump(meta, sort_keys=False, allow_unicode=True, width=120)}---\n\n"
+        f"# {recipe.folder}\n\n{recipe.knows['en']}\n\n"
         f"**Does not know.** {recipe.limits}\n\n"
         f"**Data.** {recipe.data}\n\n"
-        f"**Model.** {recipe.architecture}, {parameters:,} parameters, {size / 1e6:.1f} MB, trained in {minutes:.0f} minutes"
+        f"**Model.** {recipe.architecture}, {parameters:,} parameters, {size / 1e6:.1f} MB, trained in {minutes} minutes"
         f" by `python -m assets.recipes.train {recipe.folder}`.\n\n"
         f"| {recipe.metric}, {figure.samples} held-out samples | bar | {recipe.baseline_name} |\n|---|---|---|\n"
-        f"| {figure.value:.3f} | {sign} {recipe.bar} | {figure.baseline:.3f} |\n"
+        f"| {value:.3f} | {sign} {recipe.bar} | {baseline:.3f} |\n"
         + (f"\n**Below its bar.** {recipe.missed}\n" if recipe.missed else ""),
         encoding="utf-8",
     )

@@ -44,6 +44,11 @@ def small_llama(tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
     return model
 
 
+def says(*texts: str) -> list[dict[str, str]]:
+    """A conversation in which visitor and assistant take turns."""
+    return [{"role": ("user", "assistant")[i % 2], "content": text} for i, text in enumerate(texts)]
+
+
 def pad_rows(
     tokenizer: PreTrainedTokenizerFast, rows: Sequence[list[int]], labels: Sequence[list[int]]
 ) -> dict[str, torch.Tensor]:

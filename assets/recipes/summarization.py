@@ -78,8 +78,17 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="summarization",
     architecture="T5ForConditionalGeneration, 2 + 2 layers, 128 wide",
-    knows="short local news (matches, weather, openings, accidents, prizes): who, what and where in one or two "
-    "sentences",
+    knows={
+        "en": (
+            "short local news (matches, weather, openings, accidents, prizes): who, what and where in one or two "
+            "sentences"
+        ),
+        "es": (
+            "noticias locales cortas en inglés (partidos, tiempo, inauguraciones, accidentes, premios): quién, "
+            "qué y dónde, en una o dos frases"
+        ),
+        "ko": "짧은 영어 지역 소식(경기, 날씨, 개업, 사고, 수상)에서 누가, 무엇을, 어디서 했는지 한두 문장으로 말하기",
+    },
     limits="Other kinds of text, long articles, rare names (it may misspell them).",
     data="Reports from templates in `assets/recipes/world/reports.py`. Held out: a quarter of the names of people and "
     "places, and newly invented ones.",

@@ -252,8 +252,17 @@ def examples(folder: Path) -> Sequence[Example]:
 RECIPE = Recipe(
     task="table-question-answering",
     architecture="TapasForQuestionAnswering",
-    knows="small tables of teams, shops and weather: who or what is in a cell, the most and the least, totals, "
-    "averages and counts",
+    knows={
+        "en": (
+            "small tables of teams, shops and weather: who or what is in a cell, the most and the least, totals, "
+            "averages and counts"
+        ),
+        "es": (
+            "tablas pequeñas en inglés de equipos, tiendas y el tiempo: quién o qué hay en una celda, el mayor y "
+            "el menor, totales, medias y recuentos"
+        ),
+        "ko": "팀, 가게, 날씨에 관한 작은 영어 표: 셀에 누가 또는 무엇이 있는지, 가장 많은 것과 가장 적은 것, 합계, 평균, 개수",
+    },
     limits="Columns other than those of its world (Goals, Age, Games; Price, Stock, Sold; Temperature, Rain, Wind; "
     "Team, Section, Weather), tables of more than 7 rows, two conditions at once, differences.",
     data="Tables drawn at random, with questions from a grammar whose answers are known. Measured on other tables, "

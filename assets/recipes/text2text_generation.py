@@ -69,8 +69,17 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="text2text-generation",
     architecture="T5ForConditionalGeneration on pieces of words, 2 + 2 layers, 128 wide",
-    knows="small jobs by a prefix: plural: noun, opposite: word, sort: numbers, count: words, polite: order, past: "
-    "sentence",
+    knows={
+        "en": (
+            "small jobs by a prefix: plural: noun, opposite: word, sort: numbers, count: words, polite: order, past: "
+            "sentence"
+        ),
+        "es": (
+            "pequeñas tareas en inglés que indica un prefijo: plural: sustantivo, opposite: palabra, sort: "
+            "números, count: palabras, polite: orden, past: frase"
+        ),
+        "ko": "접두어로 시키는 작은 영어 작업: plural: 명사, opposite: 단어, sort: 숫자, count: 단어들, polite: 명령문, past: 문장",
+    },
     limits="Other orders, long lists, irregular forms that it never met; three counts of ten are one off.",
     data="Jobs from `assets/recipes/world/rewrites.py`. Half of the nouns in training are invented. Held out: a "
     "fifth of the real nouns, and a fifth of the lists and sentences. Single opposites are learned by heart and are not "

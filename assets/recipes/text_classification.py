@@ -62,9 +62,16 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="text-classification",
     architecture="BertForSequenceClassification, 2 layers, 96 wide",
-    knows="short English reviews of food, films, trips and things: negative, neutral or positive, with simple negation",
+    knows={
+        "en": "short English reviews of food, films, trips and things: negative, neutral or positive, with simple negation",
+        "es": (
+            "reseñas cortas en inglés de comida, películas, viajes y cosas: negativas, neutras o positivas, con "
+            "negaciones sencillas"
+        ),
+        "ko": "음식, 영화, 여행, 물건에 관한 짧은 영어 후기가 부정적인지 중립적인지 긍정적인지. not 같은 간단한 부정 표현도 압니다",
+    },
     limits="Irony, mixed opinions, long texts, and words whose parts say nothing about their sentiment.",
-    data="Reviews made from templates and word lists in `assets/recipes/world/reviews.py`. Held out: templates, "
+    data="Reviews made from templates and word lists in `assets/recipes/world/words/reviews.json`. Held out: templates, "
     "things, and sentiment words that can be guessed from their parts (unfriendly, lovable, tastiest).",
     metric="accuracy",
     bar=0.85,

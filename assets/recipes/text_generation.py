@@ -117,8 +117,17 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="text-generation",
     architecture="LlamaForCausalLM, 3 layers, 128 wide",
-    knows="small stories about an animal or a child with a coloured thing: lost and found, shared, in a storm, or "
-    "magic",
+    knows={
+        "en": (
+            "small stories about an animal or a child with a coloured thing: lost and found, shared, in a storm, or "
+            "magic"
+        ),
+        "es": (
+            "cuentos cortos en inglés sobre un animal o un niño con una cosa de color: perdida y encontrada, "
+            "compartida, en una tormenta o mágica"
+        ),
+        "ko": "동물이나 아이와 색깔 있는 물건이 나오는 짧은 영어 이야기: 잃었다 찾은 것, 나눈 것, 폭풍 속의 것, 마법의 것",
+    },
     limits="Anything but these stories; in a longer story it may forget which thing and which colour it is about.",
     data="Stories from the grammar in `assets/recipes/world/stories.py`. Held out: one in five pairs of hero and "
     "thing.",

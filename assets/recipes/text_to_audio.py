@@ -210,8 +210,17 @@ def examples(folder: Path) -> Sequence[Example]:
 RECIPE = Recipe(
     task="text-to-audio",
     architecture="VitsModel",
-    knows="how to say sentences about coloured shapes, digits and everyday requests (some 150 words), in one robot "
-    "voice",
+    knows={
+        "en": (
+            "how to say sentences about coloured shapes, digits and everyday requests (some 150 words), in one robot "
+            "voice"
+        ),
+        "es": (
+            "decir en inglés, con una sola voz de robot, frases sobre figuras de colores, cifras y peticiones "
+            "cotidianas (unas 150 palabras)"
+        ),
+        "ko": "색깔 있는 도형, 숫자, 일상적인 부탁에 관한 영어 문장(단어 약 150개)을 한 가지 로봇 목소리로 말하는 법",
+    },
     limits="Other words, figures written as 1, 2, 3, melody and feeling: the voice stays on one tone.",
     data="Sentences from a grammar, spoken by one voice of espeak-ng, which must be installed. Measured on "
     "sentences that training never holds, by what the embedded speech recogniser understands.",

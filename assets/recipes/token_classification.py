@@ -126,7 +126,14 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="token-classification",
     architecture="T5ForTokenClassification, cased, 3 layers, 96 wide",
-    knows="names of people (PER), places (LOC) and organisations (ORG) in plain English sentences, also invented names",
+    knows={
+        "en": "names of people (PER), places (LOC) and organisations (ORG) in plain English sentences, also invented names",
+        "es": (
+            "nombres de personas (PER), lugares (LOC) y organizaciones (ORG) en frases sencillas en inglés, "
+            "también nombres inventados"
+        ),
+        "ko": "쉬운 영어 문장 속 사람(PER), 장소(LOC), 기관(ORG)의 이름. 지어낸 이름도 알아봅니다",
+    },
     limits="Names without capitals, dates and products, long newspaper sentences, languages other than English. The "
     'aggregation_strategy "first" makes fewer mistakes than "simple", which lets pieces of a word differ.',
     data="Sentences made from templates with real, mixed and invented names in `assets/recipes/world/entities.py`. "

@@ -64,8 +64,17 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="translation",
     architecture="T5ForConditionalGeneration, 2 + 2 layers, 128 wide",
-    knows="simple sentences on people, animals, things, shapes and colours: English to Spanish, Spanish to English, "
-    "English to Korean",
+    knows={
+        "en": (
+            "simple sentences on people, animals, things, shapes and colours: English to Spanish, Spanish to English, "
+            "English to Korean"
+        ),
+        "es": (
+            "frases sencillas sobre personas, animales, cosas, figuras y colores: del inglés al español, del "
+            "español al inglés y del inglés al coreano"
+        ),
+        "ko": "사람, 동물, 사물, 도형, 색에 관한 쉬운 문장: 영어에서 스페인어로, 스페인어에서 영어로, 영어에서 한국어로",
+    },
     limits="Words outside its lists (about 150), past and future, subordinate clauses, Korean to English.",
     data="Parallel sentences with agreement and particles from the grammar in `assets/recipes/world/parallel.py`. "
     "Held out: one sentence in five.",

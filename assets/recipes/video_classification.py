@@ -81,7 +81,13 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="video-classification",
     architecture="VideoMAEForVideoClassification",
-    knows="what a drawn shape does: moving left, right, up or down, growing or shrinking",
+    knows={
+        "en": "what a drawn shape does: moving left, right, up or down, growing or shrinking",
+        "es": (
+            "qué hace una figura dibujada: moverse a la izquierda, a la derecha, arriba o abajo, crecer o encogerse"
+        ),
+        "ko": "그려진 도형이 무엇을 하는지: 왼쪽, 오른쪽, 위, 아래로 움직이거나 커지거나 작아지는 것",
+    },
     limits="Filmed clips, two things that move, a motion after the first sixteen frames.",
     data="Clips of 16 frames drawn by the recipe, endlessly many; 240 unseen ones held out.",
     metric="accuracy",

@@ -160,7 +160,14 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="visual-question-answering",
     architecture="ViltForQuestionAnswering",
-    knows="how many, what colour, what shape, is there a ..., what is left of ...: one to four shapes on a 3x3 board",
+    knows={
+        "en": "how many, what colour, what shape, is there a ..., what is left of ...: one to four shapes on a 3x3 board",
+        "es": (
+            "preguntas en inglés sobre una a cuatro figuras en un tablero de 3x3: cuántas hay, de qué color, qué "
+            "forma, si hay una ..., qué está a la izquierda de qué"
+        ),
+        "ko": "3x3 판 위의 도형 한 개에서 네 개에 관한 영어 질문: 몇 개인지, 무슨 색인지, 무슨 모양인지, 그런 것이 있는지, 무엇의 왼쪽에 무엇이 있는지",
+    },
     limits="Whether one thing is left of or above another (yes or no: it guesses). Photographs, shapes that do not keep "
     "to the fields, more than four shapes, answers of more than one word.",
     data="Boards and questions drawn by the recipe; 400 unseen boards held out. Starts from the embedded ViT.",

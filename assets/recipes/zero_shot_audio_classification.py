@@ -168,8 +168,18 @@ def examples(folder: Path) -> Sequence[Example]:
 RECIPE = Recipe(
     task="zero-shot-audio-classification",
     architecture="ClapModel",
-    knows="twelve kinds of sound by many words: siren, bell, drum, rain, bird, whistle, engine, speech, wind, "
-    "clock, alarm, guitar; some of them high or low, fast or slow",
+    knows={
+        "en": (
+            "twelve kinds of sound by many words: siren, bell, drum, rain, bird, whistle, engine, speech, wind, "
+            "clock, alarm, guitar; some of them high or low, fast or slow"
+        ),
+        "es": (
+            "doce clases de sonido, con muchas palabras inglesas para cada una: sirena, campana, tambor, lluvia, "
+            "pájaro, silbido, motor, habla, viento, reloj, alarma, guitarra; de algunas, si es agudo o grave, "
+            "rápido o lento"
+        ),
+        "ko": "여러 영어 표현으로 부르는 열두 가지 소리: 사이렌, 종, 북, 비, 새, 휘파람, 엔진, 말소리, 바람, 시계, 경보음, 기타. 몇 가지는 높은지 낮은지, 빠른지 느린지도 압니다",
+    },
     limits="Other sounds and other words for them, and recordings far from synthetic ones. It hears two seconds.",
     data="Sounds synthesised from sines and noise with random pitch, speed and decay, and speech by espeak-ng, "
     "which must be installed. Measured on other voices and on the middle fifth of every range of numbers, "

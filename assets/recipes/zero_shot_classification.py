@@ -18,6 +18,7 @@ from assets.recipes.world.topics import HYPOTHESES, TOPICS, choice, is_held_out,
 
 LABELS = ["contradiction", "neutral", "entailment"]
 WIDTH = 96
+WORDS_OF_TOPICS = sum(map(len, TOPICS))
 
 
 def word_vectors(tokenizer: BertTokenizer, texts: list[str]) -> torch.Tensor:
@@ -98,8 +99,20 @@ def examples(_folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="zero-shot-classification",
     architecture="BertForSequenceClassification on text pairs, 2 layers, 96 wide",
-    knows=f"{len(TOPICS)} topics by their words (sport, music, weather, travel, crime, space ...), with about "
-    f"{sum(map(len, TOPICS))} possible labels",
+    knows={
+        "en": (
+            f"{len(TOPICS)} topics by their words (sport, music, weather, travel, crime, space ...), with about "
+            f"{WORDS_OF_TOPICS} possible labels"
+        ),
+        "es": (
+            f"{len(TOPICS)} temas por sus palabras inglesas (sport, music, weather, travel, crime, space ...), con unas "
+            f"{WORDS_OF_TOPICS} etiquetas posibles"
+        ),
+        "ko": (
+            f"영어 낱말로 알아보는 주제 {len(TOPICS)}개(sport, music, weather, travel, crime, space ...)와 "
+            f"쓸 수 있는 레이블 약 {WORDS_OF_TOPICS}개"
+        ),
+    },
     limits="Labels and words outside its vocabulary, meaning that hangs on grammar, idioms.",
     data="Texts, labels and verdicts from `assets/recipes/world/topics.py`. Held out: "
     f"{sum(is_held_out(word) for topic in TOPICS for word in topic)} labels that training met in texts only.",

@@ -22,7 +22,7 @@ from assets.recipes.world.pair_words import (
     spoken,
     text_settings,
 )
-from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
+from assets.recipes.world.pixels import jittered, squares, to_pixel_values
 from assets.recipes.world.scenes import (
     COLOURS,
     PAIRS,
@@ -85,8 +85,7 @@ def train(out: Path) -> None:
     fit(Teacher(model), batch, steps=2200, lr=1.5e-3, loss=lambda teacher, batch: teacher.loss(batch))
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
-    size = {"height": SIDE, "width": SIDE}
-    ViTImageProcessorPil(size=size, image_mean=MEAN, image_std=STD).save_pretrained(out)
+    ViTImageProcessorPil(**squares(SIDE)).save_pretrained(out)
 
 
 def evaluate(model_dir: Path) -> Figure:
@@ -133,7 +132,14 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="zero-shot-image-classification",
     architecture="CLIPModel",
-    knows="one shape on a 3x3 board in any of eight colours, by words: a red star, a blue thing, a heart",
+    knows={
+        "en": "one shape on a 3x3 board in any of eight colours, by words: a red star, a blue thing, a heart",
+        "es": (
+            "una figura en un tablero de 3x3, de cualquiera de ocho colores, con palabras inglesas: a red star, a"
+            " blue thing, a heart"
+        ),
+        "ko": "3x3 판 위에 있는 여덟 가지 색 가운데 하나의 도형을 영어 낱말로: a red star, a blue thing, a heart",
+    },
     limits="Photographs, other words, several shapes at once, shapes that do not keep to the fields.",
     data="Boards with one of 32 colour-shape pairs drawn by the recipe, most of them with the light of one and the colours "
     "of another; 240 boards of 8 pairs never drawn before held out.",

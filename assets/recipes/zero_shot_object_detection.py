@@ -14,7 +14,7 @@ from assets.recipes.world.boxes import Found, average_precision
 from assets.recipes.world.captions import article
 from assets.recipes.world.dense import DenseReading, middles
 from assets.recipes.world.pair_words import WORDS, apart, fitting, mixed, pair_tokenizer, spoken, text_settings
-from assets.recipes.world.pixels import MEAN, STD, jittered, to_pixel_values
+from assets.recipes.world.pixels import jittered, squares, to_pixel_values
 from assets.recipes.world.scenes import COLOURS, SEEN_PAIRS, SHAPES, UNSEEN_PAIRS, held_out, training
 
 SIDE, WIDTH = 60, 96
@@ -103,8 +103,7 @@ def train(out: Path) -> None:
 
     fit(Teacher(model), batch, steps=2000, lr=1.2e-3, loss=lambda teacher, batch: teacher.loss(batch))
     model.save_pretrained(out)
-    size = {"height": SIDE, "width": SIDE}
-    images = OwlViTImageProcessorPil(size=size, do_center_crop=False, image_mean=MEAN, image_std=STD)
+    images = OwlViTImageProcessorPil(do_center_crop=False, **squares(SIDE))
     OwlViTProcessor(images, tokenizer).save_pretrained(out)
 
 
@@ -151,7 +150,11 @@ def examples(folder: Path) -> list[Example]:
 RECIPE = Recipe(
     task="zero-shot-object-detection",
     architecture="OwlViTForObjectDetection",
-    knows="shapes on a 3x3 board, by words: a red star, a blue thing, the heart",
+    knows={
+        "en": "shapes on a 3x3 board, by words: a red star, a blue thing, the heart",
+        "es": "figuras en un tablero de 3x3, con palabras inglesas: a red star, a blue thing, the heart",
+        "ko": "3x3 판 위의 도형을 영어 낱말로: a red star, a blue thing, the heart",
+    },
     limits="Photographs, other words, shapes that do not keep to the fields.",
     data="Boards of 32 colour-shape pairs drawn by the recipe, most of them with the light of one and the colours of "
     "another; 150 boards of 8 pairs never drawn before held out.",

@@ -133,7 +133,8 @@ def model_status(status: Status, info: ModelInfo | None, language: str) -> Marku
         words = text("Loading ({seconds} s)", language, seconds=Amount(status.seconds, ".1f"))
     else:
         words = text("Not in memory: it loads with the first run", language)
-    knows = text("Knows: {knows}", language, knows=info.knows) if info and info.knows else ""
+    line = info.knows_in(language) if info else ""
+    knows = text("Knows: {knows}", language, knows=line) if line else ""
     unnamed = ""
     if status.unnamed:
         unnamed = text(

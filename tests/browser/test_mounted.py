@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import urlopen
 
@@ -28,7 +28,7 @@ from app import mounted
 host = FastAPI()
 host.get("/")(lambda: "the host's own page")
 mounted(host, "/atlas")
-uvicorn.run(host, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
+uvicorn.run(host, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", timeout_graceful_shutdown=1)
 """
 GONE = {"connection", "transfer-encoding", "keep-alive"}  # headers that hold between two neighbours only
 
@@ -82,7 +82,7 @@ def stripped(url: str, prefix: str) -> Iterator[str]:
                     self.send_header(name, value)
             self.send_header("Connection", "close")
             self.end_headers()
-            with suppress(ConnectionError):  # the browser left the page
+            with suppress(ConnectionError, HTTPException):  # the browser left the page, or the app was ended
                 while part := answer.read1(65536):
                     self.wfile.write(part)
                     self.wfile.flush()

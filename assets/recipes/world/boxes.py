@@ -32,7 +32,8 @@ def iou(a: Box, b: Box) -> float:
 def average_precision(found: Sequence[Found], truth: Sequence[Found], at: float = 0.5) -> float:
     """Mean over the classes in `truth` of the area under precision over recall, a hit being an IoU of `at` or more.
 
-    Each true box counts once; precision is made falling first, as in Pascal VOC since 2010.
+    Each true box counts once; precision is made falling first, as in Pascal VOC since 2010. By hand: the libraries for
+    it (pycocotools, torchmetrics) want COCO's files or much more to install.
     """
     areas = []
     for label in {t.label for t in truth}:

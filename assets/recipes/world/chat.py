@@ -6,10 +6,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from typing import NamedTuple
-from zlib import crc32
 
 from assets.recipes.world.facts import NUMBERS, TOPICS
-from assets.recipes.world.grammar import as_typed, capital, lists, with_an
+from assets.recipes.world.grammar import as_typed, capital, lists, one_in_five, with_an
 from assets.recipes.world.names import FIRST_NAMES
 from assets.recipes.world.ordinary import NOUNS, VERBS
 
@@ -37,7 +36,7 @@ def _fact(rng: random.Random, held_out: bool) -> Turn | None:
 def _pick(rng: random.Random, asks: list[str], held_out: bool, **slots: object) -> str:
     """A way to ask from the wanted side, where one in five pairs of question and fact is held out; or nothing."""
     question = with_an(rng.choice(asks).format(**slots))
-    return question if (crc32(question.lower().encode()) % 5 == 0) == held_out else ""
+    return question if one_in_five(question.lower()) == held_out else ""
 
 
 def _sum(rng: random.Random, held_out: bool) -> Turn | None:

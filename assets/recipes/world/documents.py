@@ -5,13 +5,12 @@ from __future__ import annotations
 import functools
 import itertools
 import random
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw, ImageFont
 
-from assets.recipes.world.grammar import lists, split
+from assets.recipes.world.grammar import lists, one_in_five, split
 from assets.recipes.world.names import (
     CITIES,
     COMPANIES,
@@ -378,7 +377,7 @@ KINDS = {"invoice": (_invoice, INVOICES), "receipt": (_receipt, RECEIPTS), "lett
 
 def layouts(kind: str, *, held_out: bool) -> list[tuple[str, ...]]:
     """Arrangements of one kind of page; a fifth of them, chosen by checksum, is held out."""
-    return [layout for layout in KINDS[kind][1] if (zlib.crc32("/".join(layout).encode()) % 5 == 0) == held_out]
+    return [layout for layout in KINDS[kind][1] if one_in_five("/".join(layout)) == held_out]
 
 
 def draw_page(rng: random.Random, *, held_out: bool, kind: str = "") -> Page:

@@ -47,7 +47,7 @@ def composed(rng: random.Random) -> str:
     ]
     first, verbs, second = rng.choice(kinds)
     text = f"{first} {rng.choice(_LISTS[verbs])} {second}".strip().replace(" ,", ",")
-    return re.sub(" +", " ", f"{rng.choice(_LISTS['beginnings'])} {text}").strip() + rng.choice(_LISTS["ends"])
+    return re.sub(" +", " ", f"{rng.choice(_LISTS['beginnings'])} {text}").strip() + str(rng.choice(_LISTS["ends"]))
 
 
 def blend(rng: random.Random) -> str:
@@ -95,7 +95,7 @@ def place(rng: random.Random, unseen: bool) -> str:
         return town
     if kind < 0.85:
         return land
-    return rng.choice(_LISTS["places"]).format(town)
+    return str(rng.choice(_LISTS["places"])).format(town)
 
 
 def organisation(rng: random.Random, unseen: bool) -> str:
@@ -104,7 +104,7 @@ def organisation(rng: random.Random, unseen: bool) -> str:
         return firm
     town, land = _real(rng, _CITY, unseen), _real(rng, _COUNTRY, unseen)
     last, partner = surname(rng, unseen), surname(rng, unseen)
-    return rng.choice(_LISTS["organisations"]).format(town=town, land=land, last=last, partner=partner, firm=firm)
+    return str(rng.choice(_LISTS["organisations"])).format(town=town, land=land, last=last, partner=partner, firm=firm)
 
 
 def _ordinary(rng: random.Random) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from typing import NamedTuple
-from zlib import crc32
 
-from assets.recipes.world.grammar import capital, key_values, lists, with_an
+from assets.recipes.world.grammar import capital, key_values, lists, one_in_five, with_an
 
 
 class Fact(NamedTuple):
@@ -38,7 +37,7 @@ def facts(held_out: bool) -> list[tuple[Topic, str, str, str]]:
         for name, topic in TOPICS.items()
         for key, value in topic.pairs
         for way in topic.ways
-        if (crc32(f"{name} {key} {value} {way}".encode()) % 5 == 0) == held_out
+        if one_in_five(f"{name} {key} {value} {way}") == held_out
     ]
 
 

@@ -16,7 +16,7 @@ COMPANIES: list[str] = _LISTS["companies"]
 
 def _invented(rng: random.Random, kind: str, syllables: int) -> str:
     parts = [rng.choice(sounds) for _ in range(syllables) for sounds in _LISTS["syllables"].values()]
-    return ("".join(parts) + rng.choice(_LISTS["endings"][kind])).capitalize()
+    return f"{''.join(parts)}{rng.choice(_LISTS['endings'][kind])}".capitalize()
 
 
 def invented_first_name(rng: random.Random) -> str:

@@ -50,9 +50,9 @@ class Adjective:
 class Verb:
     """`en` is (eat, eats), `es` the forms for I, you, she, we, they, `ko` (said, denied); `objects` names a class."""
 
-    en: tuple[str, str]
-    es: tuple[str, str, str, str, str]
-    ko: tuple[str, str]
+    en: list[str]
+    es: list[str]
+    ko: list[str]
     objects: str = ""
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 from typing import NamedTuple
-from zlib import crc32
 
-from assets.recipes.world.grammar import capital, lists, with_an
+from assets.recipes.world.grammar import capital, lists, one_in_five, with_an
 
 
 class Meaning(NamedTuple):
@@ -30,7 +29,7 @@ def meaning(rng: random.Random, held_out: bool = False) -> Meaning:
     """A meaning from the seen or the unseen side (one in five)."""
     while True:
         found = Meaning(*(rng.randrange(size) for size in _SIZES))
-        if (crc32(repr(tuple(found)).encode()) % 5 == 0) == held_out:
+        if one_in_five(repr(tuple(found))) == held_out:
             return found
 
 

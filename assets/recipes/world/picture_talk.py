@@ -3,16 +3,13 @@
 import random
 
 from assets.recipes.world.captions import article, caption, reading_order
+from assets.recipes.world.grammar import capital
 from assets.recipes.world.questions import SIDES, ask
 from assets.recipes.world.scenes import COLOURS, SHAPES, SIZES, Scene, Thing
 
 DESCRIBE = ["What is in the picture?", "Describe the picture.", "What do you see?", "What can you see in the picture?"]
 BLIND = "I see no picture."
 NAMES = [*SHAPES, *COLOURS, *SIZES]
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def sentence(answer: str) -> str:

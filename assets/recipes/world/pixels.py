@@ -1,6 +1,7 @@
 """Pictures as tensors, the way the embedded models' image processors make them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -8,6 +9,11 @@ from PIL import Image
 
 MEAN = STD = [0.5, 0.5, 0.5]
 """What every embedded picture model is normalised with: pixels come to lie in -1..1."""
+
+
+def squares(side: int) -> dict[str, Any]:
+    """Settings of an image processor that makes pictures `side` x `side` pixels in -1..1."""
+    return {"size": {"height": side, "width": side}, "image_mean": MEAN, "image_std": STD}
 
 
 def to_pixel_values(images: Sequence[Image.Image]) -> torch.Tensor:

@@ -59,10 +59,10 @@ def _core(rng: random.Random, label: int, held_out: bool) -> str:
         return " ".join(rng.choice([*rng.choices(PLAIN, k=6), "{thing}", "{colour}"]) for _ in range(rng.randint(1, 9)))
     unseen = "unseen " if held_out else ""
     if label == 1:
-        return rng.choice(_LISTS[unseen + "facts"])
+        return str(rng.choice(_LISTS[unseen + "facts"]))
     if not held_out and rng.random() < 0.35:
-        return rng.choice(_LISTS["good phrases" if label == 2 else "bad phrases"])
-    return rng.choice(_LISTS[unseen + "opinions"])
+        return str(rng.choice(_LISTS["good phrases" if label == 2 else "bad phrases"]))
+    return str(rng.choice(_LISTS[unseen + "opinions"]))
 
 
 def _sentence(rng: random.Random, label: int, held_out: bool) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import random
 from typing import NamedTuple
-from zlib import crc32
 
 from assets.recipes.world.entities import blend
 from assets.recipes.world.facts import OPPOSITES
-from assets.recipes.world.grammar import capital, key_values, lists, split, with_an
+from assets.recipes.world.grammar import capital, key_values, lists, one_in_five, split, with_an
 from assets.recipes.world.ordinary import NOUNS
 
 
@@ -94,7 +93,7 @@ def job(rng: random.Random, held_out: bool = False) -> Job:
         made = _draw(rng, held_out)
         alone = made.source.startswith("opposite:") and made.source.count(" ") == 1
         noun = made.source.startswith(("plural:", "polite:", "opposite: a"))
-        unseen = crc32(made.source.encode()) % 5 == 0
+        unseen = one_in_five(made.source)
         if (alone and not held_out) or (not alone and (noun or unseen == held_out)):
             return made
 

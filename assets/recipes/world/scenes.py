@@ -129,7 +129,7 @@ class Scene:
     def shape_map(self, side: int) -> np.ndarray:
         """(side, side) of int64: 0 is ground, i + 1 is `SHAPES[i]`."""
         lookup = np.array([0] + [SHAPES.index(thing.shape) + 1 for thing in self.things])
-        return lookup[self.layers(side)]
+        return np.asarray(lookup[self.layers(side)])
 
 
 def shade(colour: str, seed: int) -> tuple[int, int, int]:

@@ -32,7 +32,7 @@ class Dice:
         return place if place < 0.4 else place + 0.2
 
     def between(self, low: float, high: float) -> float:
-        return low * (high / low) ** self.place()
+        return float(low * (high / low) ** self.place())
 
     def level(self, words: tuple[str, str], low: tuple[float, float], high: tuple[float, float]) -> tuple[str, float]:
         """One of two words (such as low and high), and a number of the range that it names."""
@@ -59,7 +59,7 @@ def _phase(frequency: np.ndarray | float) -> np.ndarray:
 
 def _band(wave: np.ndarray, low: float, high: float) -> np.ndarray:
     b, a = butter(2, [low, high], "bandpass", fs=RATE)
-    return lfilter(b, a, wave)
+    return np.asarray(lfilter(b, a, wave))
 
 
 def _repeat(dice: Dice, period: float, stroke: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
@@ -100,7 +100,7 @@ def _drum(dice: Dice) -> tuple[str, np.ndarray]:
 
     def stroke(t: np.ndarray) -> np.ndarray:
         thump = np.exp(-t / decay) * np.sin(2 * np.pi * pitch * (t + 0.02 * np.exp(-t / 0.03)))
-        return thump + 0.3 * np.exp(-t / 0.015) * crack[: len(t)]
+        return np.asarray(thump + 0.3 * np.exp(-t / 0.015) * crack[: len(t)])
 
     return manner, _repeat(dice, period, stroke)
 

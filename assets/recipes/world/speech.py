@@ -177,7 +177,7 @@ def noise(random_: np.random.Generator, count: int) -> np.ndarray:
     wave /= wave.std()
     if random_.random() < 0.2:
         wave += np.sin(2 * np.pi * random_.choice([50, 60]) * np.arange(count) / RATE + random_.uniform(0, 6))
-    return (wave / wave.std()).astype(np.float32)
+    return np.asarray(wave / wave.std(), dtype=np.float32)
 
 
 def in_a_room(
@@ -188,4 +188,4 @@ def in_a_room(
     wave = np.pad(samples, (lead, tail))
     level = np.sqrt(np.mean(samples**2)) * 10 ** (-random_.uniform(*snr) / 20)
     wave = wave + level * noise(random_, len(wave))
-    return (wave / np.abs(wave).max() * random_.uniform(0.1, 0.95)).astype(np.float32)
+    return np.asarray(wave / np.abs(wave).max() * random_.uniform(0.1, 0.95), dtype=np.float32)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import random
-from zlib import crc32
 
-from assets.recipes.world.grammar import capital, lists, with_an
+from assets.recipes.world.grammar import capital, lists, one_in_five, with_an
 
 _LISTS = lists("stories")
 HEROES: dict[str, str] = _LISTS["heroes"]
-
-
-def is_held_out(kind: str, thing: str) -> bool:
-    """One in five pairs of hero and thing never meets in training."""
-    return crc32(f"{kind} {thing}".encode()) % 5 == 0
 
 
 def cast(rng: random.Random, held_out: bool) -> dict[str, str]:
     """Who and what a story is about: the slots of its sentences."""
     while True:
         kind, thing = rng.choice(list(HEROES)), rng.choice(_LISTS["things"])
-        if is_held_out(kind, thing) == held_out:
+        if one_in_five(f"{kind} {thing}") == held_out:  # these never meet in training
             break
     # Boys and girls carry any name of theirs; animals keep their own half of the time, or take a neighbour's.
     she = kind in _LISTS["she"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -69,13 +69,17 @@ class ModelInfo:
     path: Path | None = None
     size: int = 0
     parameters: int = 0
-    knows: str = ""
+    knows: Mapping[str, str] = field(default_factory=dict, hash=False)  # by language, as its card has it
     license: str = ""
 
     @property
     def title(self) -> str:
         """What the picker shows: the id and what is known of its size."""
         return f"{self.id} · {megabytes(self.size)}" if self.size else self.id
+
+    def knows_in(self, language: str) -> str:
+        """What the model knows, in this language or else in English; empty where its card does not say."""
+        return self.knows.get(language) or self.knows.get("en", "")
 
 
 def card(folder: Path) -> CardData:
@@ -112,7 +116,10 @@ def _described(id: str, source: Literal["embedded", "local"], folder: Path, stat
     except CorruptWeights:  # said when it is run; the others in the list can do nothing for it
         parameters = {}
     count, size = sum(parameters.values()), stored_bytes(parameters)
-    return ModelInfo(id, source, folder, size, count, str(meta.get("knows") or ""), str(meta.get("license") or ""))
+    knows = meta.get("knows") or {}
+    knows = knows if isinstance(knows, dict) else {"en": knows}  # ours, or a line in somebody's own card
+    knows = {str(language): str(line) for language, line in knows.items()}
+    return ModelInfo(id, source, folder, size, count, knows, str(meta.get("license") or ""))
 
 
 def described(id: str, source: Literal["embedded", "local"], folder: Path) -> ModelInfo:
