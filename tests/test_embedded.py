@@ -58,7 +58,7 @@ def test_size_and_card(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_card_is_the_recipe_s(libraries: None, name: str) -> None:
+def test_the_card_is_the_recipe_s(runs_models: None, name: str) -> None:
     from assets.recipes.recipe import recipes
 
     recipe, text = recipes()[name], (MODELS / name / "README.md").read_text(encoding="utf-8")
@@ -66,7 +66,7 @@ def test_the_card_is_the_recipe_s(libraries: None, name: str) -> None:
     assert card(MODELS / name)["knows"] == recipe.knows
 
 
-def test_the_table_of_figures(libraries: None) -> None:
+def test_the_table_of_figures(runs_models: None) -> None:
     """It names every shipped model, once, with its card's figures, and the README leads to it."""
     from assets.recipes.evaluate import END, START, TABLE, table
 
