@@ -352,7 +352,6 @@ FOREIGN: tuple[Rule, ...] = (
     Rule("HfHubHTTPError", r"\b401\b", TokenRefused),
     Rule("HfHubHTTPError", r"\b403\b", GatedModel),
     Rule("HfHubHTTPError", "", HubUnreachable),
-    Rule("IncompleteSnapshotError", "", HubUnreachable),
     Rule("ConnectError", "", HubUnreachable),
     Rule("TransportError", "", HubUnreachable),
     Rule("OutOfMemoryError", "", OutOfMemory),
@@ -362,11 +361,6 @@ FOREIGN: tuple[Rule, ...] = (
     Rule("OSError", r"No space left on device|Errno 28", DiskFull),
     Rule("SafetensorError", "", CorruptWeights),
     Rule("UnpicklingError", "", UnsafeWeights),
-    Rule(
-        "OSError",
-        r"safetensors.*(not found|does not appear)|does not appear to have a file named.*safetensors",
-        UnsafeWeights,
-    ),
     Rule("TesseractNotFoundError", "", MissingProgram, _TESSERACT),
     Rule(
         "TesseractError",
@@ -378,8 +372,7 @@ FOREIGN: tuple[Rule, ...] = (
             ("install", "apt install tesseract-ocr-<language>"),
         ),
     ),
-    Rule("ValueError", r"If you want to use.*pytesseract", MissingProgram, _TESSERACT),
-    Rule("ValueError", r"ffmpeg was not found", MissingProgram, _FFMPEG),
+    Rule("ValueError", r"pytesseract is not available", MissingProgram, _TESSERACT),
     Rule("FileNotFoundError", r"ffmpeg", MissingProgram, _FFMPEG),
     Rule("ValueError", r"(?i)trust_remote_code|contains custom code", CustomCode),
     Rule(
@@ -423,8 +416,6 @@ FOREIGN: tuple[Rule, ...] = (
         BrokenModel,
         (("reason", Phrase("a file that the model needs is missing")),),
     ),
-    Rule("OSError", r"We couldn't connect", HubUnreachable),
-    Rule("OSError", r"is not a local folder and is not a valid model identifier", ModelNotFound),
     Rule("ValueError", r"without pad_token|padding token", NoPaddingToken),
     Rule("PipelineException", r"(?i)no mask_token|mask_token", NoMaskToken),
     Rule(
