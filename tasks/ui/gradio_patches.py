@@ -45,6 +45,8 @@ SELECTORS: dict[str, str] = {
     ".atlas-examples .gallery-item img": "small pictures of examples",
     ".atlas-examples .table-wrap": "a long table of examples scrolls",
     ".token.highlighted .text": "white words on the colours of labels in the dark",
+    ".header-cell .cell-wrap": "more room for the words above a table's columns",
+    ".header-cell .header.text.wrap": "those words are never broken in two",
     ".legend-item": "white words on the colours of labels in the dark",
 }
 
