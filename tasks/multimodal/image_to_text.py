@@ -7,6 +7,7 @@ from tasks.core.fields import Image, Text, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import written
@@ -20,7 +21,7 @@ def arrange(values: Values) -> Arguments:
     return (values["image"],), {**prompt, "generate_kwargs": generate}
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Some models read nothing but the picture. Raises BadParameter."""
     if kwargs.get("prompt") and pipe.model.config.model_type == "vision-encoder-decoder":
         raise BadParameter(field="prompt", reason=Phrase("this model reads the picture alone; leave the prompt empty"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Switch, Text, TokenOdds, Written
 from tasks.core.generation import generation_chosen, generation_params
+from tasks.core.pipe import Pipe
 from tasks.core.run.odds import run_with_odds
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import written
@@ -14,7 +15,7 @@ def arrange(values: Values) -> Arguments:
     return (values["text"],), generation_chosen(SPEC, values, always=("max_new_tokens",))
 
 
-def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """While the text is being written the prompt stands before it, as it does in the result."""
     if kwargs.get("streamer") is not None and kwargs.get("return_full_text", True):
         kwargs["streamer"].before = args[0]

@@ -5,6 +5,8 @@ from typing import Any
 
 from tasks.core.fields import Choice, Text, Written
 from tasks.core.loaders import FromClass
+from tasks.core.pipe import Pipe
+from tasks.core.share.code import Lines
 from tasks.core.spec import Alias, Arguments, Call, TaskSpec
 from tasks.core.tools import written
 from tasks.nlp import CATEGORY, _languages, _seq2seq
@@ -17,7 +19,7 @@ def alias(pair: str) -> Alias:
     return Alias(f"translation_{source}_to_{target}", {"src_lang": source, "tgt_lang": target})
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Languages in the model's own codes. A pair that the model does not know is refused, not guessed."""
     source, target = kwargs.get("src_lang"), kwargs.get("tgt_lang")
     tokenizer = pipe.tokenizer
@@ -44,7 +46,7 @@ def _known_codes() -> set[str]:
     return {code for two, (_, three) in _languages.LANGUAGES.items() for code in (two, three)}
 
 
-def code(call: Call, lines: Any) -> list[str]:
+def code(call: Call, lines: Lines) -> list[str]:
     """The same by the model's own classes: plain transformers 5 has no such pipeline."""
     source, target = call.kwargs.get("src_lang"), call.kwargs.get("tgt_lang")
     text = lines.literal(call.args[0])
@@ -94,6 +96,7 @@ SPEC: TaskSpec = TaskSpec(
         "google-t5/t5-small",
     ),
     aliases=tuple(alias(pair) for pair in PAIRS),
+    more_names="translation_[^_]+_to_[^_]+",  # transformers' own way to name a pair of languages
     restored=True,
     loader=FromClass("tasks.pipelines.translation:TranslationPipeline", autos=("AutoModelForSeq2SeqLM",), modality="text"),
     generation="kwargs",

@@ -5,11 +5,12 @@ from typing import Any
 from tasks.core.fields import Compare, Image, Note
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
+from tasks.core.share.code import Lines
 from tasks.core.spec import Call, TaskSpec, Values
 from tasks.vision import CATEGORY
 
 
-def code(call: Call, lines: Any) -> list[str]:
+def code(call: Call, lines: Lines) -> list[str]:
     """The same by the model's own classes: plain transformers 5 has no such pipeline."""
     lines.imports |= {"import numpy as np", "import torch", "from PIL import Image"}
     lines.imports.add("from transformers import AutoImageProcessor, AutoModelForImageToImage")
