@@ -90,7 +90,7 @@ def resampled(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argu
     return (sound.at(pipe.feature_extractor.sampling_rate), *others), kwargs
 
 
-def written(result: Any) -> str:
+def generated_text(result: Any) -> str:
     """The text that a generating pipeline gave, under whatever key it stands: "summary_text", "generated_text" ..."""
     row = result[0] if isinstance(result, list) else result
     return next((str(value) for key, value in row.items() if key.endswith("_text")), "")

@@ -10,7 +10,7 @@ from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
-from tasks.core.tools import written
+from tasks.core.tools import generated_text
 from tasks.multimodal import CATEGORY, _writes
 
 
@@ -65,6 +65,6 @@ SPEC = TaskSpec(
     arrange=arrange,
     adapt=adapt,
     code=code,
-    render=lambda result, values: {"text": written(result)},
-    headline=lambda result, values: written(result) or Phrase("the model wrote nothing"),
+    render=lambda result, values: {"text": generated_text(result)},
+    headline=lambda result, values: generated_text(result) or Phrase("the model wrote nothing"),
 )  # fmt: skip

@@ -31,7 +31,7 @@ def code(task: str, key: str) -> Callable[[Call, Lines], list[str]]:
 
     def lines_of(call: Call, lines: Lines) -> list[str]:
         text = lines.literal(call.args[0])
-        return plain(call, lines, key, [f"text = prefix + {text}"], task_settings(f'"{task}"'))
+        return generating(call, lines, key, [f"text = prefix + {text}"], task_settings(f'"{task}"'))
 
     return lines_of
 
@@ -45,7 +45,7 @@ def task_settings(task: str) -> list[str]:
     ]
 
 
-def plain(
+def generating(
     call: Call, lines: Lines, key: str, text: list[str], settings: list[str], tokenizer: str = "MODEL", **more: str
 ) -> list[str]:
     """Tokenise, generate, decode. `more` are further arguments of generate, as source."""

@@ -7,7 +7,7 @@ from tasks.core.generation import generation_chosen, generation_params
 from tasks.core.pipe import Pipe
 from tasks.core.run.odds import run_with_odds
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import written
+from tasks.core.tools import generated_text
 from tasks.nlp import CATEGORY
 
 
@@ -23,7 +23,7 @@ def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:
-    return {"generated": written(result), "odds": getattr(result, "odds", None) or None}
+    return {"generated": generated_text(result), "odds": getattr(result, "odds", None) or None}
 
 
 SPEC = TaskSpec(
@@ -54,5 +54,5 @@ SPEC = TaskSpec(
     arrange=arrange,
     run=run,
     render=render,
-    headline=lambda result, values: written(result),
+    headline=lambda result, values: generated_text(result),
 )

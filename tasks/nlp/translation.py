@@ -8,7 +8,7 @@ from tasks.core.loaders import FromClass
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Alias, Arguments, Call, TaskSpec
-from tasks.core.tools import written
+from tasks.core.tools import generated_text
 from tasks.nlp import CATEGORY, _languages, _seq2seq
 
 PAIRS = ("en_es", "es_en", "en_ko", "ko_en", "en_fr", "fr_en", "en_de", "de_en", "en_ro")
@@ -54,7 +54,7 @@ def code(call: Call, lines: Lines) -> list[str]:
     if own_codes or "forced_bos_token_id" in call.kwargs:
         target_id = f"tokenizer.{'convert_tokens_to_ids' if own_codes else 'get_lang_id'}({lines.literal(target)})"
         settings = ["settings = {}  # the target language is the first token that the model writes"]
-        return _seq2seq.plain(
+        return _seq2seq.generating(
             call,
             lines,
             "translation_text",
@@ -65,13 +65,13 @@ def code(call: Call, lines: Lines) -> list[str]:
         )
     if source:
         settings = _seq2seq.task_settings(f'"translation_{source}_to_{target}"')
-        return _seq2seq.plain(call, lines, "translation_text", [f"text = prefix + {text}"], settings)
+        return _seq2seq.generating(call, lines, "translation_text", [f"text = prefix + {text}"], settings)
     first = [
         'tasks = getattr(model.config, "task_specific_params", None) or {}',
         'task = next((name for name in tasks if name.startswith("translation_")), "translation")',
     ]
     settings = [*first, *_seq2seq.task_settings("task")]
-    return _seq2seq.plain(call, lines, "translation_text", [f"text = prefix + {text}"], settings)
+    return _seq2seq.generating(call, lines, "translation_text", [f"text = prefix + {text}"], settings)
 
 
 SPEC: TaskSpec = TaskSpec(
@@ -103,6 +103,6 @@ SPEC: TaskSpec = TaskSpec(
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     adapt=adapt,
     code=code,
-    render=lambda result, values: {"translation": written(result)},
-    headline=lambda result, values: written(result),
+    render=lambda result, values: {"translation": generated_text(result)},
+    headline=lambda result, values: generated_text(result),
 )  # fmt: skip
