@@ -15,25 +15,63 @@ HEAVY = {"torch", "transformers", "librosa", "accelerate", "huggingface_hub", "a
 LIBRARY = sorted((ROOT / "tasks").rglob("*.py"))
 
 
-def imports(path: Path, *, top: bool) -> set[str]:
-    """Modules that a file imports; with `top`, only those at import time (not in functions or for type checkers)."""
+# The strata of core: a module knows its own and those before it, in functions too. Annotations may name any.
+STRATA = (
+    # words and values: what is said, given and measured
+    (
+        "limits",
+        "locales",
+        "errors",
+        "session",
+        "media",
+        "fields",
+        "wire",
+        "pipe",
+        "options",
+        "run.devices",
+        "run.libraries",
+    ),
+    # what a task file declares, and where all of them are found
+    ("loaders", "spec", "registry", "generation", "tools", "examples"),
+    ("hub",),
+    ("run",),
+    ("share",),
+    ("service",),
+)
+
+
+def imports(path: Path, *, types: bool = True) -> set[str]:
+    """What a file imports, anywhere in it: modules, and names with their module's before them. Without `types`, not what
+    only type checkers read."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found: set[str] = set()
 
     def visit(node: ast.AST) -> None:
         for child in ast.iter_child_nodes(node):
-            if top and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                continue
-            if top and isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            if not types and isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
                 continue
             if isinstance(child, ast.Import):
                 found.update(name.name for name in child.names)
-            elif isinstance(child, ast.ImportFrom) and child.module:
-                found.add(child.module)
+            elif isinstance(child, ast.ImportFrom) and child.module and not child.level:
+                found.update(f"{child.module}.{name.name}" for name in child.names)
             visit(child)
 
     visit(tree)
     return found
+
+
+def stratum(name: str) -> int:
+    """The place in STRATA of what is imported from tasks.core, or of a file there. Raises ValueError for none."""
+    inner = name.removeprefix("tasks.core.")
+    fitting = [
+        (len(each), place)
+        for place, each_of in enumerate(STRATA)
+        for each in each_of
+        if f"{inner}.".startswith(f"{each}.")
+    ]
+    if not fitting:
+        raise ValueError(f"{name} stands in no stratum of tests/test_layers.py")
+    return max(fitting)[1]
 
 
 def roots(names: set[str]) -> set[str]:
@@ -43,14 +81,25 @@ def roots(names: set[str]) -> set[str]:
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: str(path.relative_to(ROOT)))
 def test_layers(path: Path) -> None:
     folder = path.relative_to(ROOT / "tasks").parts[0]
-    everywhere = imports(path, top=False)
+    everywhere = imports(path)
+    ours = {name.split(".")[1] for name in everywhere if name.startswith("tasks.")}
     if folder != "ui":
         assert "gradio" not in roots(everywhere), "only tasks/ui may import gradio"
-        assert not any(name.startswith("tasks.ui") for name in everywhere), "only tasks/ui may import tasks.ui"
     assert not roots(everywhere) & {"tests", "assets"}, "the library stands without tests and recipes"
-    if folder in {"core", "ui"}:
-        categories = {"tasks.audio", "tasks.vision", "tasks.nlp", "tasks.multimodal", "tasks.documents"}
-        assert not any(name.startswith(tuple(categories)) for name in everywhere), "tasks are found, never named"
+    knows = {"core": set(), "pipelines": {"core"}, "inside": {"core"}, "ui": {"core", "inside"}}.get(folder, {"core"})
+    assert ours <= knows | {folder}, "tasks are found, never named; a tab's tasks know no other tab's"
+    if folder not in {"core", "ui"}:
+        assert not any(name.startswith("tasks.core.service") for name in everywhere), "the service knows tasks"
+
+
+CORE = [path for path in LIBRARY if path.is_relative_to(ROOT / "tasks/core") and path.stem != "__init__"]
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_strata_of_core(path: Path) -> None:
+    own = stratum(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    above = {name for name in imports(path, types=False) if name.startswith("tasks.core.") and stratum(name) > own}
+    assert not above, "what is above is not known below"
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: str(path.relative_to(ROOT)))

@@ -24,6 +24,7 @@ class Row:
     two); `model_type` is what its config.json says, known without building. `inputs` are the endpoint's inputs by name; a
     `Path` is a file to upload. `params` are further parameters. `check(outputs, result)` looks at what came back (declared
     outputs by name, the raw JSON), and asserts its form. `tags` are what the Hub says of such models beside their task.
+    `by_chance` says that two runs of the same differ.
     """
 
     task: str
@@ -33,6 +34,7 @@ class Row:
     check: Callable[[dict[str, Any], Any], None]
     params: dict[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    by_chance: bool = False
 
 
 def row(task: str) -> Row:

@@ -37,4 +37,5 @@ ROW = Row(
     inputs={"text": "a red circle"},
     check=check,
     params={"speaker_id": 1},
+    by_chance=True,  # VITS draws its voice
 )

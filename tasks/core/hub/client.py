@@ -228,9 +228,12 @@ class Hub:
 
     def _check_kind(self, model: str, token: Token | None) -> None:
         """Raises NotAModel for the id of a dataset or a Space."""
+        from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined] # of httpx or httpx2, by its release
+
         for kind, named in (("dataset", Phrase("dataset")), ("space", Phrase("Space"))):
             found = False
-            with suppress(Exception):  # then it cannot be told, and the first error says what is the matter
+            # No answer, or none that can be read: then it cannot be told, and the first error says what is the matter.
+            with suppress(HTTPError, OSError, ValueError):
                 found = self._api().repo_exists(model, repo_type=kind, token=secret(token))
             if found:
                 raise NotAModel(model=model, kind=named)
