@@ -83,7 +83,7 @@ def built(options: Options) -> tuple[PatchedBlocks, Runtime | None]:
 
         from tasks.core.run.zero_gpu import ZeroGpuRunner
 
-        return build(ZeroGpuRunner(store, spaces.GPU), store, options.queue), None
+        return build(ZeroGpuRunner(store, spaces.GPU, max_waiting=options.queue), store, options.queue), None
 
     from tasks.core.run.local import Runtime, RuntimeOptions, default_budget
 
