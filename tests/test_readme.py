@@ -128,8 +128,12 @@ def test_api_block(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
 def test_mounting_block(runs_models: None) -> None:
     """In a process of its own, as options are read from the environment."""
     port = free_port()
-    program = README.blocks("python")[1] + f"\nimport uvicorn\nuvicorn.run(host, port={port}, log_level='error')\n"
-    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env={**os.environ, "ATLAS_OFFLINE": "1"})
+    program = README.blocks("python")[1] + (
+        "\nimport logging, uvicorn\nassert logging.getLogger('atlas').level == logging.DEBUG"
+        f"\nuvicorn.run(host, port={port}, log_level='error')\n"
+    )
+    environment = {**os.environ, "ATLAS_OFFLINE": "1", "ATLAS_LOG_LEVEL": "debug"}
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
     try:
         for _ in range(300):
             assert process.poll() is None
