@@ -25,6 +25,7 @@ from tasks.ui.account import build_account
 from tasks.ui.kinds.files import fresh_folder
 from tasks.ui.language import static
 from tasks.ui.picker import build_box, model_list
+from tasks.ui.quiet import QUIET
 from tasks.ui.visitor import client_of, language_of
 
 
@@ -172,9 +173,6 @@ def build_sidebar(service: Service, session: gr.State) -> Sidebar:
     _wire_choices(service, session, side, signed)
     _wire_picker(service, session, side)
     return side
-
-
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def _wire_choices(service: Service, session: gr.State, side: Sidebar, signed: list[Dependency]) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Any
 
 from tasks.core.errors import InputTooLarge
 from tasks.core.locales import Amount, Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.run.loading import measured_bytes
 
 LARGEST = 4_000_000_000  # bytes; a browser's download of more is no lesson
 
 
-def zipped(pipe: Any, name: str) -> Path:
+def zipped(pipe: Pipe, name: str) -> Path:
     """Saves the parts of a pipeline and packs them under the model's name. Raises InputTooLarge."""
     size = sum(measured_bytes(pipe.model).values())
     if size > LARGEST:
