@@ -3,7 +3,7 @@
     python -m tests.sentences --missing es    # what Spanish lacks, as JSON by part, ready to be filled
     python -m tests.sentences --unused es     # what stands in its catalogue though nobody says it
 
-Sentences come from three places: the task files' declarations (titles, labels, helps, choices), the code
+Sentences come from three places: the declarations of task files and of looks inside (titles, labels, helps, choices), the code
 (`Phrase("...")`, `text("...", language)`, `static("...")` and `says = "..."` of errors, found in the syntax tree), and the examples' `limit`.
 
 What stays as it is in every language, and is no sentence:
@@ -32,6 +32,7 @@ from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.fields import Choice, Field
 from tasks.core.locales import catalog, parts
 from tasks.core.registry import categories, registry
+from tasks.inside import views
 from tests.conftest import ROOT
 
 TABS = tuple(category.id for category in categories())
@@ -86,8 +87,11 @@ def _speaks(text: str) -> bool:
 
 
 def _declared() -> Iterator[tuple[str, str, str]]:
-    """What the task files declare: (English, "", tab)."""
+    """What the task files and the looks inside declare: (English, "", tab or "inside")."""
     yield from ((category.title, "", category.id) for category in categories())
+    for view in views().values():
+        yield from ((words, "", "inside") for words in (view.title, view.summary))
+        yield from ((words, "", "inside") for each in view.outputs for words in _words_of(each))
     for spec in registry().values():
         tab = spec.category.id
         yield from ((words, "", tab) for words in (spec.title, spec.summary, spec.when) if words)
@@ -202,7 +206,7 @@ def _plain(node: ast.expr) -> list[str]:
 
 def _part(path: Path) -> str:
     folder, *rest = path.relative_to(ROOT / "tasks").parts
-    if folder in TABS:
+    if folder in TABS or folder == "inside":
         return folder
     if folder == "core" and len(rest) == 1 and rest[0] in (*SHARED, *REASONS):
         return "shared" if rest[0] in SHARED else "errors"

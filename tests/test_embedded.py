@@ -14,6 +14,7 @@ from tasks.core.hub.store import card, described
 from tasks.core.locales import languages
 from tasks.core.registry import registry
 from tests.conftest import ROOT
+from tests.test_registry import PROMISED
 
 MODELS = ROOT / "assets" / "models"
 SHIPPED = sorted(folder.name for folder in MODELS.iterdir() if (folder / "config.json").is_file())
@@ -41,8 +42,10 @@ def test_every_model_has_a_recipe(runs_models: None) -> None:
     assert len([name for name in SHIPPED if not recipes()[name].missed]) >= 10
 
 
-def test_every_task_has_a_model() -> None:
-    assert not [task for task, spec in registry().items() if not set(spec.models_embedded) & set(SHIPPED)]
+@pytest.mark.parametrize("task", sorted(set().union(*PROMISED.values())))
+def test_every_promised_task_has_a_model(task: str) -> None:
+    """A new task may come without one: its page says so."""
+    assert set(registry()[task].models_embedded) & set(SHIPPED)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -41,11 +41,13 @@ def trap() -> Iterator[tuple[str, list[str]]]:
     server.shutdown()
 
 
-def ask(served: Served, endpoint: str, data: dict[str, object]) -> str:
+def ask(served: Served, endpoint: str, data: dict[str, object], language: str = "en") -> str:
     """A call without the client's own checks; gives what the server said, as text."""
     info = httpx.get(f"{served.url}/gradio_api/info").json()["named_endpoints"][f"/{endpoint}"]["parameters"]
     values = [data.get(each["parameter_name"], each.get("parameter_default")) for each in info]
-    started = httpx.post(f"{served.url}/gradio_api/call/{endpoint}", json={"data": values})
+    started = httpx.post(
+        f"{served.url}/gradio_api/call/{endpoint}", json={"data": values}, headers={"Accept-Language": language}
+    )
     if started.status_code != 200:
         return started.text
     return httpx.get(f"{served.url}/gradio_api/call/{endpoint}/{started.json()['event_id']}", timeout=60).text
@@ -56,7 +58,14 @@ def test_no_address_is_fetched(served: Served, trap: tuple[str, list[str]]) -> N
     for given in ({"path": address}, {"url": address, "path": None}, {"path": address, "url": address}):
         said = ask(served, "image_classification", {"image": {**given, "meta": {"_type": "gradio.FileData"}}})
         assert "error" in said
+        assert "this server fetches none" in said
     assert not visits
+
+
+def test_that_no_address_is_fetched_is_said_in_the_visitors_language(served: Served) -> None:
+    given = {"path": "http://127.0.0.1/secret.png", "meta": {"_type": "gradio.FileData"}}
+    said = ask(served, "image_classification", {"image": given}, "es-ES")
+    assert "este servidor no descarga ninguna" in json.loads(said.split("data: ", 1)[1])["error"]
 
 
 def test_no_address_in_texts_is_followed(served: Served, tiny_models: TinyModels, trap: tuple[str, list[str]]) -> None:

@@ -54,7 +54,8 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Amount:
-    """A number that is written in the visitor's language. `spec` is Python's format, or one of
+    """A number that is written in the visitor's language. `spec` is Python's format (`.1%` with the language's own
+    sign), or one of
 
     - `%`: a share of 1 as 97%; small ones keep a digit that says something (0.3%)
     - `bytes`: 340 kB, 2.9 MB, 1.4 GB (powers of ten, as the Hub counts)
@@ -146,19 +147,20 @@ class _Filling(string.Formatter):
 def formatted(value: float, spec: str, language: str) -> str:
     """A number as `language` writes it; `spec` as in `Amount`, empty for whole numbers that stay as they are."""
     locale = _locale(language)
-    if spec == "%":
-        return _percent(value, locale)
+    if spec.endswith("%"):
+        return _percent(value, spec, locale)
     if spec in {"bytes", "compact"}:
         number, _, unit = (megabytes(value) if spec == "bytes" else compact(value)).partition(" ")
         return f"{_localized(number, locale)} {unit}".strip()
     return _localized(format(value, spec), locale)
 
 
-def _percent(value: float, locale: Locale) -> str:
+def _percent(value: float, spec: str, locale: Locale) -> str:
     """A share of 1 with the sign where the language has it: 97% in English and Korean, 97 % in Spanish."""
+    telling = ".0f" if value == 0 or abs(value) >= 0.01 else ".1g"
+    digits = telling if spec == "%" else f"{spec[:-1]}f"
     pattern = str(locale.percent_formats[None].pattern)
-    number = f"{value * 100:.0f}" if value == 0 or abs(value) >= 0.01 else f"{value * 100:.1g}"
-    return _localized(number, locale) + pattern[len(pattern.rstrip("%\u00a0 ")) :]
+    return _localized(format(value * 100, digits), locale) + pattern[len(pattern.rstrip("%\u00a0 ")) :]
 
 
 def _localized(number: str, locale: Locale) -> str:

@@ -14,6 +14,7 @@ import gradio as gr
 import gradio.state_holder
 
 from tasks.ui.guard import refuse_addresses
+from tasks.ui.visitor import language_of
 
 SEEN = "6.31"  # the release that all of this was tried with
 
@@ -21,7 +22,22 @@ SEEN = "6.31"  # the release that all of this was tried with
 REPLACED: dict[Any, tuple[str, ...]] = {
     gr.Blocks.queue: ("self", "status_update_rate", "api_open", "max_size", "default_concurrency_limit"),
     gr.Blocks.get_config_file: ("self",),
-    gr.Blocks.preprocess_data: ("self", "block_fn", "inputs", "state", "explicit_call"),
+    gr.Blocks.process_api: (
+        "self",
+        "block_fn",
+        "inputs",
+        "state",
+        "request",
+        "iterator",
+        "session_hash",
+        "event_id",
+        "event_data",
+        "in_event_listener",
+        "simple_format",
+        "explicit_call",
+        "root_path",
+        "oauth_token",
+    ),
     gradio.state_holder.SessionState.__init__: ("self", "blocks"),
     gradio.state_holder.SessionState.__setitem__: ("self", "key", "value"),
     gradio.state_holder.SessionState._update_config: ("self", "key"),
@@ -54,6 +70,12 @@ SELECTORS: dict[str, str] = {
 # nothing is pending; the receipt of an event that is sent in that moment overtakes the word of the closing, and the
 # event waits for ever. A kin of https://github.com/gradio-app/gradio/issues/7921. Held by
 # test_page.py::test_the_last_tab_clicked_is_the_one_shown.
+#
+# In language.py: the page is sent on with `<html lang="en">` and `<head>` of Gradio's template replaced. Held by
+# test_language.py.
+#
+# In app.py at the root: GRADIO_ANALYTICS_CACHE_FREQUENCY keeps Gradio from computing its analytics anew, with pandas, at
+# every event. Held by the benchmark `endurance`.
 #
 # In first.js: `navigator.language` is the visitor's choice, since Gradio's translations go by it alone and start before
 # the head of the page is read (js/core/src/i18n.ts). Held by test_language.py.
@@ -108,6 +130,8 @@ class PatchedBlocks(gr.Blocks):
         before the page is built."""
         return super().get_config_file() if self.built else {"pages": self.pages}
 
-    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *args: Any, **kwargs: Any) -> Any:
-        refuse_addresses(inputs)
-        return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
+    async def process_api(
+        self, block_fn: Any, inputs: list[Any], state: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        refuse_addresses(inputs, language_of(request))
+        return await super().process_api(block_fn, inputs, state, request, *args, **kwargs)

@@ -22,10 +22,10 @@ def names_an_address(value: Any) -> bool:
     return isinstance(value, list) and any(names_an_address(item) for item in value)
 
 
-def refuse_addresses(inputs: Iterable[Any]) -> None:
-    """Raises gr.Error where one of an event's inputs asks for something to be fetched."""
+def refuse_addresses(inputs: Iterable[Any], language: str) -> None:
+    """Raises gr.Error in `language` where one of an event's inputs asks for something to be fetched."""
     if any(names_an_address(value) for value in inputs):
         problem = UnreadableInput(
             field=Phrase("File"), reason=Phrase("it is an address, and this server fetches none for visitors")
         )
-        raise gr.Error(problem.message(), title=problem.code, print_exception=False)
+        raise gr.Error(problem.message(language), title=problem.code, print_exception=False)

@@ -20,7 +20,7 @@ def zipped(pipe: Pipe, name: str) -> Path:
     if size > LARGEST:
         raise InputTooLarge(field=Phrase("Checkpoint"), size=Amount(size, "bytes"), limit=Amount(LARGEST, "bytes"))
     root = name.replace("/", "--")
-    # Gradio serves files of the system's temporary folder, and cleans its own copies up.
+    # In a folder of its own, which is the caller's to move or to delete.
     path = Path(tempfile.mkdtemp(prefix="atlas-checkpoint-")) / f"{root}.zip"
     with tempfile.TemporaryDirectory(prefix="atlas-save-") as folder:
         # Part by part: Pipeline.save_pretrained would copy the Python of a restored pipeline along.

@@ -60,7 +60,7 @@ def build_panel(service: Service, spec: TaskSpec, language: str) -> Panel:
                 with gr.Accordion(text("Parameters", language), open=False):
                     params |= _given(folded, chosen, language)
         with gr.Column(scale=1, min_width=300):
-            what = ", ".join(text(each.label, language).lower() for each in spec.outputs)
+            what = ", ".join(_in_a_sentence(text(each.label, language)) for each in spec.outputs)
             answer = gr.HTML(
                 messages.empty(language, what or text("the answer", language)),
                 elem_classes="atlas-answer",
@@ -79,6 +79,11 @@ def build_panel(service: Service, spec: TaskSpec, language: str) -> Panel:
         spec, language, inputs, params, run, stop, examples, answer, outputs, times, code, result, code_fold, result_fold,
         inside,
     )  # fmt: skip
+
+
+def _in_a_sentence(label: str) -> str:
+    """A label in the middle of a sentence: small at first, unless it begins with initials (CSV)."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _inputs(spec: TaskSpec, chosen: dict[str, Any], language: str) -> dict[str, Component]:
