@@ -6,7 +6,7 @@ something that merely behaves like them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -59,11 +59,9 @@ class Pipe(Protocol):
     processor: Any
     device: torch.device
     dtype: torch.dtype
+    # The verbs are attributes, since others are put in their places: to time them, and to look at what passes.
+    preprocess: Callable[..., Any]
+    forward: Callable[..., Any]
+    postprocess: Callable[..., Any]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
-
-    def preprocess(self, inputs: Any, **settings: Any) -> Any: ...
-
-    def forward(self, model_inputs: Any, **settings: Any) -> Any: ...
-
-    def postprocess(self, model_outputs: Any, **settings: Any) -> Any: ...

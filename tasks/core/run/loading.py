@@ -14,6 +14,7 @@ from tasks.core.errors import BrokenModel
 from tasks.core.hub.architectures import check_head, classes_of
 from tasks.core.loaders import Placement
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.run.libraries import import_libraries
 from tasks.core.run.runner import ModelKey
 
@@ -23,7 +24,7 @@ class Loaded:
     """A pipeline in memory. `sizes` are measured: bytes of parameters and buffers by device. `clock` collects time per stage;
     `unnamed` says that its labels have no names (LABEL_0)."""
 
-    pipe: Any
+    pipe: Pipe
     sizes: Mapping[str, int]
     device: str
     dtype: str

@@ -19,6 +19,8 @@ from tasks.core.session import Choice, Session
 from tasks.inside import Look, View, views
 from tasks.ui import messages
 from tasks.ui.kinds import component, shown
+from tasks.ui.tab.answers import Last
+from tasks.ui.tab.panel import Changes
 from tasks.ui.visitor import client_of
 
 
@@ -46,13 +48,13 @@ def build_inside(language: str) -> Inside:
 def wire_inside(service: Service, inside: Inside, language: str, session: gr.State, last: gr.State) -> None:
     """Opening the fold looks at the last answer."""
 
-    async def look(session: Session, last: Any, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
+    async def look(session: Session, last: Last, request: gr.Request) -> AsyncIterator[Changes]:
         answer: Answer | None = last.answer
         if answer is None:
             yield {inside.line: ""}
             return
         # Of an earlier answer nothing stays that would pass for this one's.
-        hidden = dict.fromkeys(inside.outputs.values(), gr.update(visible=False))
+        hidden: Changes = dict.fromkeys(inside.outputs.values(), gr.update(visible=False))
         yield {inside.line: messages.progress(Phrase("Looking inside"), language), **hidden}
         for view in views().values():
             try:
@@ -75,9 +77,9 @@ def wire_inside(service: Service, inside: Inside, language: str, session: gr.Sta
     )
 
 
-def _changes(inside: Inside, view: View, found: dict[str, Any], language: str) -> dict[Any, Any]:
+def _changes(inside: Inside, view: View, found: dict[str, Any], language: str) -> Changes:
     """What a look gave comes on screen."""
-    changes: dict[Any, Any] = {}
+    changes: Changes = {}
     for each in view.outputs:
         data = found.get(each.name)
         changes[inside.outputs[view.id, each.name]] = gr.update(visible=data is not None, **shown(each, data, language))
