@@ -136,6 +136,11 @@ def runs_models() -> None:
     """Tests that run models, or import what does, in another way than by the fixtures below say so by asking for this."""
 
 
+@pytest.fixture
+def another_python() -> None:
+    """Tests that start another Python to see what it imports or prints say so by asking for this."""
+
+
 @pytest.fixture(scope="session")
 def tiny_models() -> TinyModels:
     """`tiny_models("fill-mask", ...)` gives the folder of models, with those of these tasks in it by then."""

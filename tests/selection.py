@@ -12,12 +12,19 @@ from tasks.core.spec import TaskSpec
 TESTS = Path(__file__).parent
 # What a test needs, by where it lies and by what it asks for. Tests that need none of these are those of `make check`.
 BY_FOLDER = {"browser": "browser", "figures": "figures", "hub": "hub", "pipelines": "models"}
-BY_FIXTURE = {"hub": "hub", "page": "browser", "runs_models": "models", "served": "models", "tiny_models": "models"}
+BY_FIXTURE = {
+    "another_python": "process",
+    "hub": "hub",
+    "page": "browser",
+    "runs_models": "models",
+    "served": "models",
+    "tiny_models": "models",
+}
 APPS = {"hub_served", "operated", "served", "shared"}
 
 
 def marks(item: pytest.Item) -> set[str]:
-    """Of `browser`, `figures`, `hub` and `models`, what the test needs."""
+    """Of `browser`, `figures`, `hub`, `models` and `process`, what the test needs."""
     folder, needs = item.path.relative_to(TESTS).parts[0], {**BY_FOLDER, **BY_FIXTURE}
     return {needs[each] for each in (folder, *fixtures(item)) if each in needs}
 

@@ -120,7 +120,7 @@ def test_no_task_is_asked_by_name(path: Path) -> None:
             assert node.value not in registry(), f"line {node.lineno} asks for a task by name"
 
 
-def test_the_page_needs_no_torch() -> None:
+def test_the_page_needs_no_torch(another_python: None) -> None:
     """Building the whole page imports nothing heavy: models' libraries come afterwards, in the background."""
     code = (
         "import sys; from tasks.core.hub.store import ModelStore; from tasks.core.run.local import Runtime;"

@@ -61,7 +61,7 @@ def test_every_block_is_known_here() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: each.name)
-def test_what_a_document_names_is_there(document: Document) -> None:
+def test_what_a_document_names_is_there(document: Document, another_python: None) -> None:
     """Links, folders of the repository, and options."""
     folder = (ROOT / document.name).parent
     for link in re.findall(r"\]\(([^)#]+)\)", document.text):

@@ -19,6 +19,7 @@ from tasks.core.session import Choice, Session
 from tasks.inside import Look, View, views
 from tasks.ui import messages
 from tasks.ui.kinds import component, shown
+from tasks.ui.quiet import QUIET
 from tasks.ui.tab.answers import Last
 from tasks.ui.tab.panel import Changes
 from tasks.ui.visitor import client_of
@@ -70,10 +71,9 @@ def wire_inside(service: Service, inside: Inside, language: str, session: gr.Sta
         look,
         [session, last],
         [inside.line, *inside.outputs.values()],
-        show_progress="hidden",
         concurrency_limit=None,
         trigger_mode="once",
-        api_visibility="private",
+        **QUIET,
     )
 
 

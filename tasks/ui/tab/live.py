@@ -9,6 +9,7 @@ import gradio as gr
 from tasks.core.errors import translate
 from tasks.core.service import Service
 from tasks.ui import messages
+from tasks.ui.quiet import QUIET
 from tasks.ui.tab.answers import Last, with_answer
 from tasks.ui.tab.panel import Changes, Panel
 
@@ -32,7 +33,6 @@ def wire_live(service: Service, panel: Panel, last: gr.State) -> None:
         inputs_kwargs={"last": last, **live},
         outputs=panel.answering,
         queue=False,
-        show_progress="hidden",
         trigger_mode="always_last",
-        api_visibility="private",
+        **QUIET,
     )

@@ -13,6 +13,7 @@ from tasks.core.errors import translate
 from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Session
 from tasks.ui import messages
+from tasks.ui.quiet import QUIET
 from tasks.ui.sidebar import Sidebar, remember, status_html
 from tasks.ui.tab.answers import kept, under_way, with_answer, with_error
 from tasks.ui.tab.panel import Changes, Panel
@@ -54,9 +55,8 @@ def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, l
     running: dict[str, Any] = {
         "inputs_kwargs": {"session": session, **side.choosing, **panel.given, **added.sent},
         "outputs": [*panel.answering, last, side.status, *added.emptied],
-        "show_progress": "hidden",
         "concurrency_limit": None,
-        "api_visibility": "private",
+        **QUIET,
     }
     gr.on([panel.run.click, *added.starts], run, trigger_mode="once", **running)
     for event in added.after:
@@ -66,4 +66,4 @@ def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, l
         if (begun := session.stops.get(spec.id)) is not None:
             begun.set()
 
-    panel.stop.click(press_stop, session, None, queue=False, show_progress="hidden", api_visibility="private")
+    panel.stop.click(press_stop, session, None, queue=False, **QUIET)
