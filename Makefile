@@ -31,7 +31,7 @@ types:
 	$(BIN)/mypy
 
 light:
-	$(BIN)/python -m pytest --numprocesses 0 -m "not models and not browser and not hub and not figures"
+	$(BIN)/python -m pytest -m "not models and not browser and not hub and not figures and not words"
 
 benchmark: $(VENV)/.test programs test-programs
 	$(BIN)/python -m tests.benchmarks $(ARGS)

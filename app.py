@@ -17,11 +17,26 @@ if TYPE_CHECKING:
     from tasks.ui.gradio_patches import PatchedBlocks
 
 
+LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
 def log_to_terminal(level: str) -> None:
     """The app's own lines from `level` on, with time, level and name. Libraries write warnings only: their finer lines
     hold addresses with what visitors typed."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logging.basicConfig(format=LINE, level=logging.WARNING)
     logging.getLogger("atlas").setLevel(level.upper())
+
+
+def log_within_host(level: str) -> None:
+    """The same where the app is mounted: into the host's log where it has set one up, else to the terminal. The logs of
+    the host and of libraries stay as they are."""
+    log = logging.getLogger("atlas")
+    log.setLevel(level.upper())
+    if not log.hasHandlers():
+        terminal = logging.StreamHandler()
+        terminal.setFormatter(logging.Formatter(LINE))
+        log.addHandler(terminal)
+        log.propagate = False
 
 
 def main() -> None:
@@ -46,6 +61,7 @@ def mounted(host: FastAPI, path: str, options: Options | None = None) -> None:
     from tasks.core.options import parse
 
     options = options or parse([])
+    log_within_host(options.log_level)
     app, runtime = built(options)
 
     from tasks.ui.app import mount
@@ -83,7 +99,7 @@ def built(options: Options) -> tuple[PatchedBlocks, Runtime | None]:
 
         from tasks.core.run.zero_gpu import ZeroGpuRunner
 
-        return build(ZeroGpuRunner(store, spaces.GPU), store, options.queue), None
+        return build(ZeroGpuRunner(store, spaces.GPU, max_waiting=options.queue), store, options.queue), None
 
     from tasks.core.run.local import Runtime, RuntimeOptions, default_budget
 

@@ -67,3 +67,13 @@ def test_a_path_in_a_chat_is_never_opened(tmp_path: Path) -> None:
     messages = [{"role": "user", "content": [{"type": "image", "image": str(secret)}]}]
     written = json.dumps(Ask("image-text-to-text", {"messages": messages}).to_json())
     assert str(encoded(secret)["data"]) not in written
+
+
+def test_what_comes_from_anybody_opens_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"secret")
+    for values in ({"image": str(tmp_path / "a.png")}, {"no_such": 1}):
+        with pytest.raises(BadParameter):
+            Ask.from_json({"task": "image-classification", "values": values, "choice": {"model": ""}})
+    for written in ({}, {"task": "image-classification", "values": 3, "choice": {"model": ""}}, {"task": 1}):
+        with pytest.raises(BadParameter):
+            Ask.from_json(written)

@@ -14,6 +14,7 @@ from tasks.core.hub.store import card, described
 from tasks.core.locales import languages
 from tasks.core.registry import registry
 from tests.conftest import ROOT
+from tests.test_registry import PROMISED
 
 MODELS = ROOT / "assets" / "models"
 SHIPPED = sorted(folder.name for folder in MODELS.iterdir() if (folder / "config.json").is_file())
@@ -41,8 +42,10 @@ def test_every_model_has_a_recipe(runs_models: None) -> None:
     assert len([name for name in SHIPPED if not recipes()[name].missed]) >= 10
 
 
-def test_every_task_has_a_model() -> None:
-    assert not [task for task, spec in registry().items() if not set(spec.models_embedded) & set(SHIPPED)]
+@pytest.mark.parametrize("task", sorted(set().union(*PROMISED.values())))
+def test_every_promised_task_has_a_model(task: str) -> None:
+    """A new task may come without one: its page says so."""
+    assert set(registry()[task].models_embedded) & set(SHIPPED)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -58,7 +61,7 @@ def test_size_and_card(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_card_is_the_recipe_s(libraries: None, name: str) -> None:
+def test_the_card_is_the_recipe_s(runs_models: None, name: str) -> None:
     from assets.recipes.recipe import recipes
 
     recipe, text = recipes()[name], (MODELS / name / "README.md").read_text(encoding="utf-8")
@@ -66,7 +69,7 @@ def test_the_card_is_the_recipe_s(libraries: None, name: str) -> None:
     assert card(MODELS / name)["knows"] == recipe.knows
 
 
-def test_the_table_of_figures(libraries: None) -> None:
+def test_the_table_of_figures(runs_models: None) -> None:
     """It names every shipped model, once, with its card's figures, and the README leads to it."""
     from assets.recipes.evaluate import END, START, TABLE, table
 

@@ -24,6 +24,7 @@ from tasks.core.options import Options
 from tasks.core.run.local import Runtime, RuntimeOptions
 from tasks.core.service import Ask, Service
 from tasks.core.session import Choice
+from tasks.ui import messages
 from tests import files
 from tests.tiny import TinyModels
 
@@ -155,6 +156,29 @@ def test_wrong_task_names_the_tasks_that_fit(copies: Path) -> None:
     )
     assert error.code == "WrongTask"
     assert "text-classification" in error.message()
+    assert f'data-task="{error.facts["fits"][0]}"' in messages.error(error, "en")
+
+
+def test_a_classifier_without_entailment(copies: Path) -> None:
+    values = {"text": "a good film", "candidate_labels": "film, food"}
+    error = run("zero-shot-classification", values, ModelStore(copies, Hub(offline=True)), "local/text-classification")
+    assert error.code == "WrongTask" and error.facts["fits"] == ["text-classification"]
+    assert error.message().startswith(
+        "“local/text-classification” was not trained for zero-shot-classification: it holds"
+    )
+
+
+def test_what_fits_is_linked_in_every_language() -> None:
+    """The message says the same for programs, by the tasks' ids."""
+    two = ["fill-mask", "text-classification"]
+    error = errors.WrongTask(model="<b>", task="decision", found="a <model>", fits=two)
+    assert error.message().endswith("It fits: fill-mask, text-classification.")
+    for language in languages():
+        said = messages.error(error, language)
+        assert [task for task in two if f'data-task="{task}"' in said] == two
+        assert messages.HERE not in said and "<b>”" not in said
+    alone = errors.WrongTask(model="a/b", task="decision", found="a model", fits=errors.NO_OTHER_TASK)
+    assert "no task here with a head of its own" in messages.error(alone, "en")
 
 
 def test_corrupt_weights(copies: Path) -> None:

@@ -104,3 +104,48 @@ def test_others_do_not_wait_for_ever_after_a_stopped_download(
     said = [job.future.exception(60) for job in jobs]
     assert [type(each).__name__ for each in said] == ["Cancelled", "Busy", "NoneType"]
     assert jobs[2].future.result() == "done"
+
+
+def test_nothing_of_a_visitor_stays_with_the_idle_model(runtime: Runtime) -> None:
+    """While a model waits for its next job it holds neither the last one's work nor its token."""
+    from tasks.core.session import Token
+
+    job = runtime.submit(KEY, Do(lambda: "done"), Token("hf_secret"))
+    kept = weakref.ref(job)
+    job.future.result(60)
+    worker = runtime.workers[KEY]
+    while worker.running:
+        threading.Event().wait(0.01)
+    del job
+    gc.collect()
+    assert kept() is None, "the worker's frame holds the last job"
+
+
+@dataclass(frozen=True)
+class Together(Do):
+    """Work that breaks when it is done together."""
+
+    group: Any = "all"
+
+    def on_many(self, loaded: Any, works: Any) -> None:
+        raise ZeroDivisionError
+
+
+def test_a_batch_that_breaks_is_done_one_by_one(runtime: Runtime) -> None:
+    go = threading.Event()
+    runtime.submit(KEY, Do(lambda: go.wait(60)))
+    jobs = [runtime.submit(KEY, Together(lambda: "done")) for _ in range(3)]
+    go.set()
+    assert [job.future.result(60) for job in jobs] == ["done"] * 3
+
+
+def test_a_model_loaded_ahead_that_fails_is_said(tiny_models: TinyModels, caplog: pytest.LogCaptureFixture) -> None:
+    from tasks.core.run.local import RuntimeOptions
+
+    store = ModelStore(tiny_models("text-classification"), Hub(offline=True))
+    small = Runtime(store, RuntimeOptions(budget=10))
+    with caplog.at_level(logging.WARNING, "atlas"):
+        small.prepare(KEY)
+        if worker := small.workers.get(KEY):
+            worker.join(60)
+    assert "text-classification" in caplog.text and "needs about" in caplog.text

@@ -187,14 +187,6 @@ def unknown_architecture(place: Place) -> None:
     AutoConfig.from_pretrained(place.model("text-classification", model_type="never-heard-of"))
 
 
-def no_entailment(place: Place) -> None:
-    from tasks.core.registry import registry
-
-    adapt = registry()["zero-shot-classification"].adapt
-    assert adapt
-    adapt(pipe("zero-shot-classification", place.model("text-classification")), ("text",), {"candidate_labels": ["a"]})
-
-
 def no_chat_template(place: Place) -> None:
     pipe("text-generation", place.model("text-generation"))([{"role": "user", "content": "Hello"}])
 
@@ -373,7 +365,6 @@ PROVOCATIONS: dict[tuple[str, str], Callable[[Place], None]] = {
     ("FileNotFoundError", "ffmpeg"): no_ffmpeg,
     ("ValueError", "contains custom code"): custom_code,
     ("ValueError", "model type"): unknown_architecture,
-    ("ValueError", "no entailment label"): no_entailment,
     ("ValueError", "no chat template"): no_chat_template,
     ("ValueError", "Unrecognized configuration class"): no_such_head,
     ("RuntimeError", "size mismatch"): other_shapes,
@@ -423,7 +414,7 @@ def test_every_rule_is_met_by_what_the_library_raises(place: Place, rule: Rule) 
     with pytest.raises(BaseException) as raised:
         provoke[0](place)
     assert met(raised.value) is rule
-    assert isinstance(translate(raised.value, model="a/b", task="x", fits="y", found="z"), rule.becomes)
+    assert isinstance(translate(raised.value, model="a/b", task="x", fits=["y"], found="z"), rule.becomes)
 
 
 def test_every_provocation_has_its_rule() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tasks.core.errors import ModelTooLarge
 from tasks.core.hub.client import Hub
-from tasks.core.hub.fitting import estimated_bytes
+from tasks.core.hub.fitting import BESIDE_WEIGHTS, estimated_bytes
 from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.run.devices import Device
 from tasks.core.run.local import Runtime, RuntimeOptions
@@ -66,17 +66,18 @@ def test_a_full_card_evicts_whatever_the_ram_is() -> None:
 def test_one_card_does_not_evict_another() -> None:
     runtime = runtime_of(CARD, SECOND, CPU)
     for number, device in enumerate(("cuda:1", "cpu", "cuda:0", "cuda:0", "cuda:0")):
-        runtime.reserve(worker(runtime, device, number), 7 * GB if device == "cpu" else 40 * GB)
+        runtime.reserve(worker(runtime, device, number), 6 * GB if device == "cpu" else 30 * GB)
     assert [key.model for key in runtime.workers] == ["local/0", "local/1", "local/3", "local/4"]
 
 
 def test_auto_spreads_over_all_and_frees_where_it_lies() -> None:
     runtime = runtime_of(CARD, SECOND, CPU)
     large = worker(runtime, "auto", 1)
-    runtime.reserve(large, 165 * GB)
-    assert dict(runtime.ledger.held(large)) == {"cuda:0": 80 * GB, "cuda:1": 80 * GB, RAM: 5 * GB}
-    runtime.measured(large, {"cuda:0": 70 * GB, "cpu": 2 * GB, "mps": GB})
-    assert dict(runtime.ledger.held(large)) == {"cuda:0": 70 * GB, RAM: 3 * GB}
+    runtime.reserve(large, 138 * GB)
+    card = int(80 * GB / BESIDE_WEIGHTS)
+    assert dict(runtime.ledger.held(large)) == {"cuda:0": card, "cuda:1": card, RAM: 138 * GB - 2 * card}
+    runtime.measured(large, {"cuda:0": 60 * GB, "cpu": 2 * GB, "mps": GB})
+    assert dict(runtime.ledger.held(large)) == {"cuda:0": 60 * GB, RAM: 3 * GB}
     runtime.reserve(worker(runtime, "cuda:0", 2), 40 * GB)
     assert runtime.ledger.held(large) == {}
 
@@ -106,3 +107,26 @@ def test_float16_is_reserved_as_half(tiny_models: TinyModels) -> None:
         runtime.submit(key, Run(key.task, values)).future.result(60)
         sizes.append(runtime.status(key).size)
     assert sizes[1] < 0.6 * sizes[0]
+
+
+def test_what_accelerate_keeps_aside_is_counted_where_it_lies(runs_models: None) -> None:
+    """Offloaded weights stand on `meta`, all at address 0: each counts by itself, in RAM unless it is on the disk."""
+    import torch
+
+    from tasks.core.run.loading import measured_bytes
+
+    model = torch.nn.ModuleDict({name: torch.nn.Linear(10, 10, bias=False) for name in ("a", "b", "c", "d")})
+    for name in ("a", "b", "c"):
+        model[name].to("meta")
+    model.hf_device_map = {"a": "cpu", "b": "cpu", "c": "disk", "d": 0}  # type: ignore[assignment]
+    assert measured_bytes(model) == {"cpu": 3 * 400}
+
+
+def test_a_card_keeps_room_for_what_runs_compute() -> None:
+    """Two models whose weights alone fill a card are not there together."""
+    runtime = runtime_of(CARD, CPU)
+    for number in range(2):
+        runtime.reserve(worker(runtime, "cuda:0", number), 39 * GB)
+    assert len(runtime.workers) == 1
+    with pytest.raises(ModelTooLarge):
+        runtime.reserve(worker(runtime, "cuda:0", 3), 70 * GB)

@@ -161,6 +161,7 @@ def test_an_option_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -
     assert "--colour" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("setup", ["log_to_terminal", "log_within_host"])
 @pytest.mark.parametrize(
     ("level", "written"),
     [
@@ -170,16 +171,26 @@ def test_an_option_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -
         ("error", ["error"]),
     ],
 )
-def test_log_level(level: str, written: list[str]) -> None:
+def test_log_level(setup: str, level: str, written: list[str]) -> None:
     """In a process of its own, since logging is set up once for a whole process."""
     program = (
-        "import logging, app; app.log_to_terminal({level!r})\n"
+        "import logging, app; app.{setup}({level!r})\n"
         "for each in ('debug', 'info', 'warning', 'error'): getattr(logging.getLogger('atlas'), each)('a %s', each)\n"
         "logging.getLogger('httpx').info('what a visitor typed')"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program.format(level=level)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-c", program.format(setup=setup, level=level)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
     lines = done.stderr.splitlines()
     assert [line.rsplit(maxsplit=1)[-1] for line in lines] == written
     assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ [A-Z]+ atlas: a ", line) for line in lines)
+
+
+def test_a_host_s_own_log_takes_the_lines_once() -> None:
+    program = (
+        "import logging, app; logging.basicConfig(format='host: %(message)s'); app.log_within_host('info')\n"
+        "logging.getLogger('atlas').info('a line'); logging.getLogger('other').info('nothing')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines() == ["host: a line"]

@@ -13,14 +13,16 @@ from tests.sentences import braces, forms, missing, plain_words, sentences, unus
 OTHERS = [language for language in languages() if language != SOURCE]
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_is_missing(language: str) -> None:
-    assert not missing(language), f"python -m tests.sentences --missing {language}"
+    assert not missing(language), f"see .venv/bin/python -m tests.sentences --missing {language}"
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_is_left_over(language: str) -> None:
-    assert not unused(language), f"python -m tests.sentences --unused {language}"
+    assert not unused(language), f"see .venv/bin/python -m tests.sentences --unused {language}"
 
 
 @pytest.mark.parametrize("language", OTHERS)

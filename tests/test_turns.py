@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.core.run.turns import Turns
@@ -25,6 +25,7 @@ def test_one_with_many_does_not_stop_the_others() -> None:
     assert [turns.next().client for _ in range(3)] == ["busy", "another", "busy"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans())))
 def test_the_line_is_served_as_it_says(steps: list[tuple[str, bool]]) -> None:
     """Whatever is put in and taken out: what stands first is served first, nothing is lost, own order is kept."""

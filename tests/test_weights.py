@@ -133,7 +133,7 @@ def test_quantising_never_takes_more_than_half_precision(stored: str) -> None:
 
 
 @pytest.mark.parametrize("dtype", ["int8", "int4"])
-def test_quantised_formats_are_asked_of_the_loader_as_such(dtype: str) -> None:
+def test_quantised_formats_are_asked_of_the_loader_as_such(runs_models: None, dtype: str) -> None:
     """transformers refuses to build a model in torch.int8, which is there, and torch.int4 too."""
     import torch
 

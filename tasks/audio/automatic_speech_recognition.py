@@ -1,7 +1,7 @@
 """Speech recognition, with the time of each piece."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 from tasks.audio import CATEGORY
 from tasks.audio._subtitles import Piece, as_srt, as_vtt, cues
@@ -9,11 +9,18 @@ from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Download, Number, Switch, Transcript, Words, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import resampled, shortened
 
 PIECE_SECONDS = 30  # what Whisper hears at once; longer sounds cost CTC models memory by the square of their length
 GENERATED = ("language", "task", *GENERATION_NAMES)
+
+
+class SpeechPipe(Pipe, Protocol):
+    """transformers' pipeline for speech, which tells kinds of models apart: "ctc", "seq2seq_whisper" and others."""
+
+    type: str
 
 
 def arrange(values: Values) -> Arguments:
@@ -27,17 +34,17 @@ def arrange(values: Values) -> Arguments:
     return args, kwargs
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Says which choices the loaded kind of model does not know, before it runs."""
-    chosen = kwargs.get("generate_kwargs", {})
+    kind, chosen = cast(SpeechPipe, pipe).type, kwargs.get("generate_kwargs", {})
     times = kwargs.get("return_timestamps")
-    if times == "char" and pipe.type != "ctc":
+    if times == "char" and kind != "ctc":
         raise BadParameter(field="return_timestamps", reason=Phrase("only CTC models know the time of every letter"))
-    if times is True and pipe.type != "seq2seq_whisper":
+    if times is True and kind != "seq2seq_whisper":
         raise BadParameter(field="return_timestamps", reason=Phrase("only Whisper models time sentences; choose words"))
-    if times and pipe.type == "seq2seq":
+    if times and kind == "seq2seq":
         raise BadParameter(field="return_timestamps", reason=Phrase("this kind of model does not tell times"))
-    if pipe.type == "seq2seq_whisper":
+    if kind == "seq2seq_whisper":
         _check_whisper(pipe.model.generation_config, times, chosen)
     else:
         for name in ("language", "task", "return_language"):

@@ -9,6 +9,7 @@ from tasks.core.fields import Note, Number, Sounds, Text, Words
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.locales import Phrase
 from tasks.core.media import Sound, seconds_of_sound
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines, arguments
 from tasks.core.spec import Alias, Arguments, Call, TaskSpec, Values
 
@@ -47,7 +48,7 @@ def arrange(values: Values) -> Arguments:
     return (text,), kwargs
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Checks the voice against those that the model has: a name of none would be looked for on the disk."""
     kind = pipe.model.config.model_type
     chosen = kwargs.get("generate_kwargs", {})

@@ -143,13 +143,15 @@ class NotAModel(ModelError):
 
 
 class WrongTask(ModelError):
-    """The checkpoint has no trained head for this task. Facts: `model`, `task`, `found`, `fits`."""
+    """The checkpoint has no trained head for this task. Facts: `model`, `task`, `found`; `fits`, the ids of tasks as a list,
+    or NO_OTHER_TASK."""
 
     says = "“{model}” was not trained for {task}: it holds {found}. Its answers would come from random weights, so it is not run. It fits: {fits}."
 
 
 class MissingWeights(ModelError):
-    """Weights that the task needs are not in the checkpoint. Facts: `model`, `task`, `missing`, `count`, `fits`."""
+    """Weights that the task needs are not in the checkpoint. Facts: `model`, `task`, `missing`, `count`; `fits` as in
+    WrongTask."""
 
     says = "“{model}” lacks weights that {task} needs ({missing}; {count} in all). transformers would fill them at random, and the answers would be noise, so it is not run. What it has fits: {fits}."
 
@@ -316,6 +318,9 @@ class UnexpectedError(AtlasError):
     says = "Something unexpected happened ({kind}). The server goes on and your input is kept. Run again; if it happens again, please report it with this reference: {id}."
 
 
+NO_OTHER_TASK = Phrase("no task here with a head of its own")  # the fact `fits` where no task takes what there is
+
+
 @dataclass(frozen=True)
 class Rule:
     """One row of the table: a class by its name anywhere in the exception's ancestry, a pattern in its text."""
@@ -379,12 +384,6 @@ FOREIGN: tuple[Rule, ...] = (
         "ValueError",
         r"model type .* but Transformers does not recognize|Unrecognized model|should have a `model_type` key",
         UnknownArchitecture,
-    ),
-    Rule(
-        "ValueError",
-        r"no entailment label",
-        WrongTask,
-        (("found", Phrase("a classifier without the label “entailment”")), ("fits", "text-classification")),
     ),
     Rule(
         "ValueError",
@@ -476,14 +475,15 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def translate(error: BaseException, **facts: Any) -> AtlasError:
-    """Turns any exception into one of ours; raise it `from error`. `facts` (model, task) fill what the rule leaves open.
+    """Turns any exception into one of ours; raise it `from error`. `facts` (model, task) fill what the rule, or the one who
+    raised one of ours, left open.
 
     The text of a foreign exception is never passed on: it can hold paths, tokens, or another visitor's input.
     """
-    if isinstance(error, AtlasError):
-        return error
-    for link in chain(error):
+    # One of ours holds as it stands, whatever caused it; otherwise the innermost cause decides.
+    for link in [error] if isinstance(error, AtlasError) else chain(error):
         if isinstance(link, AtlasError):
+            link.facts = {**facts, **link.facts}
             return link
         names = {kind.__name__ for kind in type(link).__mro__}
         for rule in FOREIGN:

@@ -34,6 +34,10 @@ class Field:
         """A raw value, as a face gives it, as JSON that `decode` takes as well."""
         return value
 
+    def sent(self, value: Any) -> Any:
+        """A value that came as JSON from anybody. Raises BadParameter for one that would open a file of this machine."""
+        return value
+
 
 # --- inputs ---------------------------------------------------------------------------------------------------------
 
@@ -112,6 +116,16 @@ class File(Input):
     def encode(self, value: Any) -> Any:
         return media.encoded(value)
 
+    def sent(self, value: Any) -> Any:
+        return checked_file(self.said, value)
+
+
+def checked_file(field: Phrase, value: Any) -> Any:
+    """`value` where it names no file of this machine. Raises BadParameter."""
+    if any(isinstance(item, str) for item in (value if isinstance(value, list) else [value])):
+        raise BadParameter(field=field, reason=Phrase("a file is sent by its name and its data"))
+    return value
+
 
 @dataclass(frozen=True)
 class Image(File):
@@ -187,6 +201,9 @@ class Table(Input):
         if isinstance(value, str):
             return media.encoded(value)
         return value.to_dict("list") if hasattr(value, "to_dict") else value
+
+    def sent(self, value: Any) -> Any:
+        return checked_file(self.said, value)
 
     def decode(self, value: Any) -> dict[str, list[str]] | None:
         try:

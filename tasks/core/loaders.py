@@ -1,7 +1,7 @@
 """Which checkpoints serve a task, and how they become something that can be called.
 
 A task of transformers needs nothing: `FromTransformers` is the default. A task that transformers does not know brings a
-pipeline class of its own and says `loader=FromClass(...)`. Anything else that has these two methods is a loader as well.
+pipeline class of its own and says `loader=FromClass(...)`. Anything else that is a `Loader` serves as well.
 """
 
 from __future__ import annotations
@@ -15,29 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias
 
-from tasks.core.errors import MissingWeights
+from tasks.core.errors import NO_OTHER_TASK, MissingWeights
+from tasks.core.pipe import Model, Pipe
 from tasks.core.run.devices import format_of_floats, model_arguments, placement
 from tasks.core.run.libraries import import_libraries
 
 ClassName: TypeAlias = str
 # A pipeline class by its place ("package.module:Class"), or a function that makes it: a task file must not import torch.
 PipelineClass: TypeAlias = "str | Callable[[], type[Any]]"
-
-
-class Pipe(Protocol):
-    """What a loader gives: transformers' Pipeline, or what behaves like one.
-
-    Called with a task's arguments it gives the result; the parts that a model does without are None.
-    """
-
-    model: Any
-    tokenizer: Any
-    feature_extractor: Any
-    image_processor: Any
-    processor: Any
-    device: Any
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -242,7 +227,7 @@ def assembled(
     return pipe
 
 
-def load_model(task: str, autos: tuple[Any, ...], folder: Path, where: Placement, by_config: str = "") -> Any:
+def load_model(task: str, autos: tuple[Any, ...], folder: Path, where: Placement, by_config: str = "") -> Model:
     """The model in `folder`, by the first class that can load it: those of `autos`, then the checkpoint's own.
 
     Raises MissingWeights where transformers would make weights up at random (it only logs that), ValueError where no
@@ -267,16 +252,17 @@ def load_model(task: str, autos: tuple[Any, ...], folder: Path, where: Placement
     problems: list[Exception] = []
     for cls in classes:
         try:
-            model, report = cls.from_pretrained(str(folder), **settings)
+            found: tuple[Model, Mapping[str, Any]] = cls.from_pretrained(str(folder), **settings)
         except (OSError, ValueError, TypeError, RuntimeError) as problem:
             problems.append(problem)
             continue
+        model, report = found
         check_complete(model, report["missing_keys"], where.model, task.removeprefix("atlas/"))
         return model
     raise ValueError(f"Could not load model with any of the classes {classes}") from next(iter(problems), None)
 
 
-def check_complete(model: Any, missing_keys: set[str], name: str, task: str) -> None:
+def check_complete(model: Model, missing_keys: set[str], name: str, task: str) -> None:
     """Refuses a model that was loaded without weights that the task needs. Raises MissingWeights."""
     lacking = {key for key in missing_keys if not any(part in key for part in HARMLESS)}
     parameters = dict(model.named_parameters(remove_duplicate=False)) if lacking else {}
@@ -284,5 +270,7 @@ def check_complete(model: Any, missing_keys: set[str], name: str, task: str) -> 
     # What is tied to weights that are there (an output layer to its embeddings) is not lacking.
     missing = sorted(key for key in lacking if id(parameters.get(key)) not in there)
     if missing:
-        encoder = "image-feature-extraction" if model.main_input_name == "pixel_values" else "feature-extraction"
-        raise MissingWeights(model=name, task=task, missing=missing[0], count=len(missing), fits=encoder)
+        from tasks.core.registry import takers_of_bare
+
+        fits = takers_of_bare({model.main_input_name}) or NO_OTHER_TASK
+        raise MissingWeights(model=name, task=task, missing=missing[0], count=len(missing), fits=fits)

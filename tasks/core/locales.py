@@ -108,7 +108,7 @@ def say(value: Any, language: str) -> Any:
             return _template(value, language)
         return _Filling(language).vformat(_template(value, language), (), value.facts)
     if isinstance(value, Amount):
-        return written(value.value, value.spec, language)
+        return formatted(value.value, value.spec, language)
     if isinstance(value, dict):
         return {key: say(item, language) for key, item in value.items()}
     if type(value) in (list, tuple):
@@ -140,11 +140,11 @@ class _Filling(string.Formatter):
         if isinstance(value, list | tuple):
             return ", ".join(self.format_field(item, format_spec) for item in value)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return written(value, format_spec or "g" if isinstance(value, float) else format_spec, self.language)
+            return formatted(value, format_spec or "g" if isinstance(value, float) else format_spec, self.language)
         return str(say(value, self.language))
 
 
-def written(value: float, spec: str, language: str) -> str:
+def formatted(value: float, spec: str, language: str) -> str:
     """A number as `language` writes it; `spec` as in `Amount`, empty for whole numbers that stay as they are."""
     locale = _locale(language)
     if spec.endswith("%"):

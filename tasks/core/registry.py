@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Collection
 from functools import cache
 
 import tasks
@@ -71,7 +72,10 @@ def by_category() -> dict[Category, list[TaskSpec]]:
 
 
 def named(name: str) -> TaskSpec | None:
-    """The task of an id or an alias."""
-    return registry().get(name) or next(
-        (spec for spec in registry().values() if name in {alias.id for alias in spec.aliases}), None
-    )
+    """The task of an id, an alias, or a name of its pattern."""
+    return registry().get(name) or next((spec for spec in registry().values() if spec.answers_to(name)), None)
+
+
+def takers_of_bare(inputs: Collection[str]) -> list[str]:
+    """The tasks that take a model without a head which reads one of `inputs` (transformers' `main_input_name`)."""
+    return sorted(spec.id for spec in registry().values() if spec.bare_models in inputs)

@@ -45,8 +45,14 @@ class Ask:
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Ask:
-        """The question that `to_json` wrote."""
-        return cls(written["task"], dict(written["values"]), Choice(**written["choice"]))
+        """The question that `to_json` wrote; whoever wrote it, no file of this machine is opened for it. Raises
+        BadParameter."""
+        try:
+            ask = cls(str(written["task"]), dict(written["values"]), Choice(**written["choice"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadParameter(field="ask", reason=Phrase("it needs a task, values and a choice")) from error
+        fields = ask.spec.known(ask.values)
+        return replace(ask, values={name: fields[name].sent(value) for name, value in ask.values.items()})
 
     @property
     def spec(self) -> TaskSpec:
@@ -69,7 +75,8 @@ class Progress:
 class Answer:
     """What a run gave: outputs by name as plain data, the pipeline's own result, and how it came about.
 
-    `raw` is that result as the pipeline gave it, `result` shortened for people to read. `outputs` and `headline` hold phrases, which `locales.say` turns into text.
+    `raw` is that result as the pipeline gave it, `result` shortened for people to read. `outputs` and `headline` hold
+    phrases, which `locales.say` turns into text.
     """
 
     outputs: Mapping[str, Any]
@@ -113,7 +120,8 @@ class Service:
             if job.stop.is_set() and not job.progress.text:
                 raise Cancelled()
             yield Progress(job.phrase, job.progress.text)
-        yield self._answer(spec, job.key, values, job.future.result())
+        # What a task makes of its result (masks, code, JSON) takes time that others' events need.
+        yield await anyio.to_thread.run_sync(self._answer, spec, job.key, values, job.future.result())
 
     async def answer(self, ask: Ask, token: Token | None = None, client: str = "") -> Answer:
         """The answer alone, for who does not watch. Raises AtlasError."""
@@ -150,7 +158,13 @@ class Service:
         return path
 
     async def work(
-        self, spec: TaskSpec, choice: Choice, make: Callable[[ModelKey], Work], token: Token | None, client: str
+        self,
+        spec: TaskSpec,
+        choice: Choice,
+        make: Callable[[ModelKey], Work],
+        token: Token | None = None,
+        client: str = "",
+        stop: threading.Event | None = None,
     ) -> Any:
         """What the work that `make` gives for the model's key comes to. The right to the model is checked anew. Raises
         AtlasError."""
@@ -158,7 +172,7 @@ class Service:
 
         def take() -> Job:
             key = self.admitted(spec, choice, token)
-            return self.runner.submit(key, make(key), token, client)
+            return self.runner.submit(key, make(key), token, client, stop)
 
         with _as_ours(choice.model, spec):
             job = await anyio.to_thread.run_sync(take)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Input, Output, Parameter
 from tasks.core.loaders import FromTransformers, Loader
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
+
+if TYPE_CHECKING:
+    from tasks.core.share.code import Lines
 
 Values = Mapping[str, Any]
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
@@ -70,11 +75,14 @@ class TaskSpec:
       parameters re-draw.
     - `generation` says where the pipeline takes the arguments of `model.generate`; it is set on tasks that stream.
     - `code(call, lines)` gives the lines that build and call the model by its AutoModel classes, where plain transformers
-      has no such pipeline; `lines` (snippet.Lines) collects imports and writes values, MODEL stands for the model's id and
+      has no such pipeline; `lines` (tasks/core/share/code.py) collects imports and writes values, MODEL stands for the model's id and
       where it runs. Default: the pipeline itself.
     - `hub_task` is the Hub's own name (pipeline tag) for models of this task. Default: the task's id.
     - `loader` says which checkpoints serve the task and makes pipelines of them (tasks/core/loaders.py). Default: the
       pipeline that transformers has under the task's id.
+    - `bare_models`: the main input (transformers' `main_input_name`) of the models without a head that the task takes; a
+      checkpoint refused elsewhere is sent here. Default: none.
+    - `more_names`: a pattern of further names by which `tasks.pipelines.pipeline` knows the task, beside its aliases.
     - `embedded` names the folders under assets/models that serve the task. Default: the folder of the task's id.
     """
 
@@ -92,17 +100,19 @@ class TaskSpec:
     aliases: tuple[Alias, ...] = ()
     embedded: tuple[str, ...] = ()
     loader: Loader = field(default_factory=FromTransformers)
+    bare_models: str = ""
+    more_names: str = ""
     hub_task: str = ""
     restored: bool = False
     arrange: Callable[[Values], Arguments] | None = None
-    adapt: Callable[[Any, tuple[Any, ...], dict[str, Any]], Arguments] | None = None
-    run: Callable[[Any, tuple[Any, ...], dict[str, Any]], Any] | None = None
+    adapt: Callable[[Pipe, tuple[Any, ...], dict[str, Any]], Arguments] | None = None
+    run: Callable[[Pipe, tuple[Any, ...], dict[str, Any]], Any] | None = None
     batch: Callable[[Values], Hashable] | None = None
     superset: Mapping[str, Any] = field(default_factory=dict)
     subset: Callable[[Any, Values], Any] | None = None
     generation: Literal["", "kwargs", "generate_kwargs"] = ""
     generation_params: tuple[str, ...] = ()
-    code: Callable[[Call, Any], list[str] | None] | None = None
+    code: Callable[[Call, Lines], list[str] | None] | None = None
 
     def __post_init__(self) -> None:
         names = [each.name for each in (*self.inputs, *self.params)] + ["model", "revision", "device", "dtype"]
@@ -131,6 +141,14 @@ class TaskSpec:
     @property
     def learn_more(self) -> str:
         return f"https://huggingface.co/tasks/{self.id}"
+
+    def says_more(self, name: str) -> bool:
+        """Whether a name is of the pattern `more_names`: it says more than which task is meant."""
+        return bool(self.more_names) and re.fullmatch(self.more_names, name) is not None
+
+    def answers_to(self, name: str) -> bool:
+        """Whether the task is meant by a name: its id, an alias, or one of its pattern."""
+        return name == self.id or any(name == alias.id for alias in self.aliases) or self.says_more(name)
 
     def known(self, values: Values) -> dict[str, Input | Parameter]:
         """All fields by name. Raises BadParameter where `values` name another."""

@@ -10,6 +10,7 @@ from functools import reduce
 from typing import Any
 
 from tasks.core.locales import Amount, Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, Values
 
 
@@ -56,7 +57,7 @@ def one_after_another(phrases: Sequence[str | Phrase]) -> Phrase:
 
 
 @contextmanager
-def stage(pipe: Any, name: str) -> Iterator[None]:
+def stage(pipe: Pipe, name: str) -> Iterator[None]:
     """Adds the time of a `with` block to a stage ("preprocess", "forward", "postprocess") where a task's `run` does
     without that verb of the pipeline."""
     start = time.perf_counter()
@@ -83,13 +84,13 @@ def by_samples(*names: str) -> Callable[[Values], Hashable]:
     return lambda values: tuple((len(values[name].samples), values[name].rate) for name in names)
 
 
-def resampled(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def resampled(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Sounds as samples at the rate of the loaded model: `adapt` of tasks whose first input is a sound."""
     sound, *others = args
     return (sound.at(pipe.feature_extractor.sampling_rate), *others), kwargs
 
 
-def written(result: Any) -> str:
+def generated_text(result: Any) -> str:
     """The text that a generating pipeline gave, under whatever key it stands: "summary_text", "generated_text" ..."""
     row = result[0] if isinstance(result, list) else result
     return next((str(value) for key, value in row.items() if key.endswith("_text")), "")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-Sound: TypeAlias = "tuple[np.ndarray[Any, Any], int]"
+Samples: TypeAlias = "tuple[np.ndarray[Any, Any], int]"
 
 LARGEST = 1024  # elements of an array that are written out to be read; above that its shape and range stand for it
 # Modes of pictures that PNG keeps as they are (https://www.w3.org/TR/png-3/#6Colour-values); others go as numbers.
@@ -33,7 +33,7 @@ class Large:
     array: Callable[[np.ndarray[Any, Any]], Json]
     picture: Callable[[Image.Image], Json]
     content: Callable[[bytes], Json]
-    sound: Callable[[Sound], Json] | None = None
+    sound: Callable[[Samples], Json] | None = None
 
 
 def plain(value: object) -> Json:
@@ -109,7 +109,7 @@ def _array(value: object) -> np.ndarray[Any, Any] | None:
     return np.asarray(value) if isinstance(value, np.ndarray | np.generic) else None
 
 
-def _sound(value: object) -> Sound | None:
+def _sound(value: object) -> Samples | None:
     """Samples and rate of what pipelines give for a sound; None for anything else."""
     if not isinstance(value, Mapping) or set(value) != {"audio", "sampling_rate"}:
         return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol, cast
 
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Choice, Document, Note, Number, Picture, Rows, Switch, Text, Words
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import percent, scored, stage
@@ -42,12 +43,19 @@ def arrange(values: Values) -> Arguments:
     return (pages[number - 1 : number] if number else pages,), {"question": values["question"], **kwargs}
 
 
-def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answers:
+class DocumentPipe(Pipe, Protocol):
+    """transformers' pipeline of this task, which tells models apart by how they read: layoutlm, layoutlmv2andv3,
+    vision_encoder_decoder."""
+
+    model_type: str
+
+
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answers:
     """Asks every page, and puts the best answers of all first. The words are read here, to show where answers stand."""
     (pages,) = args
     reading = {name: kwargs[name] for name in ("lang", "tesseract_config") if name in kwargs}
     asked = {name: value for name, value in kwargs.items() if name not in reading}
-    sees = pipe.model_type == "vision_encoder_decoder"  # Donut reads pixels and needs no words
+    sees = cast(DocumentPipe, pipe).model_type == "vision_encoder_decoder"  # Donut reads pixels and needs no words
     rows: list[dict[str, Any]] = []
     words: dict[int, list[WordBox]] = {}
     for index, page in enumerate(pages):

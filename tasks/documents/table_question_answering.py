@@ -48,31 +48,31 @@ def worked_out(answer: dict[str, Any]) -> str | Phrase:
     cells, aggregator = answer["cells"], answer.get("aggregator", "")
     if not cells:
         return Phrase("no cell answers this")
-    listed = shortened(", ".join(cells))
+    words = shortened(", ".join(cells))
     if aggregator == "COUNT":
-        return Phrase("{number} (count of {cells})", number=len(cells), cells=listed)
+        return Phrase("{number} (count of {cells})", number=len(cells), cells=words)
     if aggregator not in {"SUM", "AVERAGE"}:
-        return listed
+        return words
     sums = aggregator == "SUM"
     numbers = [found for found in map(number, cells) if found is not None]
     if len(numbers) != len(cells):
-        return Phrase("sum of {cells}" if sums else "average of {cells}", cells=listed)
+        return Phrase("sum of {cells}" if sums else "average of {cells}", cells=words)
     total = Amount(round(sum(numbers) / (1 if sums else len(numbers)), 4), ".12g")
-    return Phrase("{number} (sum of {cells})" if sums else "{number} (average of {cells})", number=total, cells=listed)
+    return Phrase("{number} (sum of {cells})" if sums else "{number} (average of {cells})", number=total, cells=words)
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:
     table, rows = table_of(values), answers(result)
     lit = {tuple(place) for answer in rows for place in answer.get("coordinates", [])}
     body = [list(row) for row in zip(*table.values(), strict=True)]
-    listed = [
+    overview = [
         [question, worked_out(answer), answer.get("aggregator", "")]
         for question, answer in zip(values["question"], rows, strict=False)
     ]
     return {
         "cells": (list(table), body, lit),
         "how": how(rows[0]) if len(rows) == 1 else None,
-        "answers": ([Phrase("question"), Phrase("answer"), Phrase("aggregator")], listed) if len(rows) > 1 else None,
+        "answers": ([Phrase("question"), Phrase("answer"), Phrase("aggregator")], overview) if len(rows) > 1 else None,
     }
 
 

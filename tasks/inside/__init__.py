@@ -29,7 +29,6 @@ class Subject:
     loaded: Loaded
     spec: TaskSpec
     call: Call
-    stop: threading.Event
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,7 +75,7 @@ class Look:
 
     def on(self, loaded: Loaded, stop: threading.Event, wrote: Callable[[str], None]) -> dict[str, Any]:
         spec = registry()[self.task]
-        return views()[self.view].look(Subject(loaded, spec, spec.call_of(dict(self.values)), stop))
+        return views()[self.view].look(Subject(loaded, spec, spec.call_of(dict(self.values))))
 
     def on_many(self, loaded: Loaded, works: Sequence[Look]) -> None:
         return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import BrokenModel
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 
 Part = dict[str, Any]
 
@@ -40,12 +40,11 @@ def changed(messages: list[dict[str, Any]], kind: str, change: Callable[[Any], A
     ]
 
 
-def check_template(pipe: Any) -> None:
+def check_template(pipe: Pipe) -> None:
     """Refuses a model that was not trained to chat. Raises BrokenModel."""
     if getattr(pipe.processor or pipe.tokenizer, "chat_template", None) is None:
         raise BrokenModel(
-            model=Path(pipe.model.name_or_path).name,
-            reason=Phrase("it has no chat template, so it was not trained to chat, which this task needs"),
+            reason=Phrase("it has no chat template, so it was not trained to chat, which this task needs")
         )
 
 

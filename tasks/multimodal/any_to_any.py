@@ -9,6 +9,7 @@ from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
 from tasks.core.media import Clip, Sound, seconds_of_sound
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import shortened
@@ -37,7 +38,7 @@ def arrange(values: Values) -> Arguments:
     return (), {"text": messages, **mode, "generate_kwargs": generate}
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Checks what the loaded model takes and gives; sounds come at its rate, clips as a few frames."""
     _talk.check_template(pipe)
     takes = {part["type"] for message in kwargs["text"] for part in message["content"]}
@@ -63,7 +64,7 @@ def frames(clip: Clip) -> Any:
     return clip.frames[[round(i * (count - 1) / max(1, shown - 1)) for i in range(shown)]]
 
 
-def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Only text can be shown while it is being written."""
     if kwargs.get("generation_mode", "text") != "text":
         generate = {name: value for name, value in kwargs["generate_kwargs"].items() if name != "streamer"}

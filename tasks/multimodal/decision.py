@@ -1,11 +1,12 @@
 """Decision: typed questions about a situation, answered with a probability for every option."""
 
-from typing import Any
+from typing import Any, Protocol, cast
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import BarGroups, Json, Text
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import one_after_another, scored, shortened
 from tasks.multimodal import CATEGORY, _talk
@@ -68,17 +69,25 @@ def arrange(values: Values) -> Arguments:
     return ({"state": values["state"], "questions": values["questions"]},), {}
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+class DecisionPipe(Pipe, Protocol):
+    """transformers' pipeline of this task: `label_token_ids` raises ValueError for a label of several tokens."""
+
+    decision_config: Any  # a class of transformers', handed on to its own parser
+
+    def label_token_ids(self, labels: tuple[str, ...]) -> Any: ...
+
+
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """The labels of the options must be tokens of the model's. Raises BadParameter."""
     from transformers.decision import parse_questions
 
     if hasattr(pipe.model, "decide"):  # it scores the options itself
         return args, kwargs
     _talk.check_template(pipe)
-    (request,) = args
+    (request,), deciding = args, cast(DecisionPipe, pipe)
     try:
-        for question in parse_questions(request["questions"], pipe.decision_config):
-            pipe.label_token_ids(tuple(question.labels))
+        for question in parse_questions(request["questions"], deciding.decision_config):
+            deciding.label_token_ids(tuple(question.labels))
     except ValueError as error:
         reason = Phrase("this model has no single tokens for the labels Yes, No, A, B ... that it would answer with")
         raise BadParameter(field="questions", reason=reason) from error

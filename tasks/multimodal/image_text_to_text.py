@@ -5,6 +5,7 @@ from typing import Any
 from tasks.core.fields import Chat, ChatReply, Image
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.multimodal import CATEGORY, _talk, _writes
 
@@ -15,7 +16,7 @@ def arrange(values: Values) -> Arguments:
     return (), {"text": messages, "generate_kwargs": _writes.generate_kwargs(SPEC, values, "max_new_tokens")}
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     _talk.check_template(pipe)
     return args, kwargs
 

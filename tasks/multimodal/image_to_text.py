@@ -7,9 +7,10 @@ from tasks.core.fields import Image, Text, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
-from tasks.core.tools import written
+from tasks.core.tools import generated_text
 from tasks.multimodal import CATEGORY, _writes
 
 
@@ -20,7 +21,7 @@ def arrange(values: Values) -> Arguments:
     return (values["image"],), {**prompt, "generate_kwargs": generate}
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Some models read nothing but the picture. Raises BadParameter."""
     if kwargs.get("prompt") and pipe.model.config.model_type == "vision-encoder-decoder":
         raise BadParameter(field="prompt", reason=Phrase("this model reads the picture alone; leave the prompt empty"))
@@ -64,6 +65,6 @@ SPEC = TaskSpec(
     arrange=arrange,
     adapt=adapt,
     code=code,
-    render=lambda result, values: {"text": written(result)},
-    headline=lambda result, values: written(result) or Phrase("the model wrote nothing"),
+    render=lambda result, values: {"text": generated_text(result)},
+    headline=lambda result, values: generated_text(result) or Phrase("the model wrote nothing"),
 )  # fmt: skip

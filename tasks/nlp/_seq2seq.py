@@ -7,6 +7,7 @@ from typing import Any
 
 from tasks.core.fields import Parameter
 from tasks.core.generation import generation_chosen, generation_params
+from tasks.core.share.code import Lines
 from tasks.core.spec import Call, TaskSpec, Values
 
 NOT_GENERATION = {"truncation", "src_lang", "tgt_lang"}
@@ -25,12 +26,12 @@ def chosen(spec: TaskSpec, values: Values) -> dict[str, Any]:
     return kwargs
 
 
-def code(task: str, key: str) -> Callable[[Call, Any], list[str]]:
+def code(task: str, key: str) -> Callable[[Call, Lines], list[str]]:
     """The code of a task that plain transformers 5 has no pipeline for; `key` is the text's in the pipeline's result."""
 
-    def lines_of(call: Call, lines: Any) -> list[str]:
+    def lines_of(call: Call, lines: Lines) -> list[str]:
         text = lines.literal(call.args[0])
-        return plain(call, lines, key, [f"text = prefix + {text}"], task_settings(f'"{task}"'))
+        return generating(call, lines, key, [f"text = prefix + {text}"], task_settings(f'"{task}"'))
 
     return lines_of
 
@@ -44,8 +45,8 @@ def task_settings(task: str) -> list[str]:
     ]
 
 
-def plain(
-    call: Call, lines: Any, key: str, text: list[str], settings: list[str], tokenizer: str = "MODEL", **more: str
+def generating(
+    call: Call, lines: Lines, key: str, text: list[str], settings: list[str], tokenizer: str = "MODEL", **more: str
 ) -> list[str]:
     """Tokenise, generate, decode. `more` are further arguments of generate, as source."""
     lines.imports.add("from transformers import AutoModelForSeq2SeqLM, AutoTokenizer")

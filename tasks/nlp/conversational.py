@@ -5,6 +5,7 @@ from typing import Any
 from tasks.core.fields import Chat, ChatReply, Text
 from tasks.core.generation import generation_chosen, generation_params
 from tasks.core.loaders import FromClass
+from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.nlp import CATEGORY
 
@@ -17,7 +18,7 @@ def arrange(values: Values) -> Arguments:
     return (messages,), generation_chosen(SPEC, values, always=("max_new_tokens",))
 
 
-def code(call: Call, lines: Any) -> list[str]:
+def code(call: Call, lines: Lines) -> list[str]:
     """The same by the model's own classes: plain transformers 5 has no such pipeline."""
     lines.imports.add("from transformers import AutoModelForCausalLM, AutoTokenizer")
     asked = "".join(f", {name}={lines.literal(value)}" for name, value in call.kwargs.items())

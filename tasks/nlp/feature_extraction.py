@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Choice, Download, Heat, Note, Switch, Texts
 from tasks.core.locales import Phrase
+from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.nlp import CATEGORY
 
@@ -22,7 +23,7 @@ def arrange(values: Values) -> Arguments:
     return (values["text"],), kwargs
 
 
-def code(call: Call, lines: Any) -> list[str]:
+def code(call: Call, lines: Lines) -> list[str]:
     """The pipeline, then what it does not do: one vector per text, and how near they are."""
     lines.imports |= {"import torch", "from transformers import pipeline"}
     given = "".join(
@@ -117,6 +118,7 @@ SPEC = TaskSpec(
         Download("file", "All vectors as a CSV file"),
     ),
     models=("sentence-transformers/all-MiniLM-L6-v2", "BAAI/bge-small-en-v1.5", "intfloat/multilingual-e5-small"),
+    bare_models="input_ids",
     arrange=arrange,
     superset={"return_tensors": True},
     subset=lambda result, values: result,

@@ -5,6 +5,7 @@ from typing import Any
 
 from tasks.core.fields import Bars, Number, Rows, Text, WordList
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, percent, scored
 from tasks.nlp import CATEGORY
@@ -12,7 +13,7 @@ from tasks.nlp import CATEGORY
 SPELLINGS = re.compile(r"\[mask\]|<mask>|\{mask\}|_{3,}", re.IGNORECASE)
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Models spell their mask differently, and begin the words of their vocabulary differently."""
     text = args[0]
     mask = pipe.tokenizer.mask_token

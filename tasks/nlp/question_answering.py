@@ -5,6 +5,7 @@ from typing import Any
 from tasks.core.fields import Number, Rows, Spans, Switch, Text
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
+from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import by_length, percent, scored
 from tasks.nlp import CATEGORY
@@ -14,7 +15,7 @@ def arrange(values: Values) -> Arguments:
     return ({"question": values["question"], "context": values["context"]},), SPEC.chosen(values)
 
 
-def code(call: Call, lines: Any) -> list[str]:
+def code(call: Call, lines: Lines) -> list[str]:
     """The same by the model's own classes: plain transformers 5 has no such pipeline."""
     asked = {**call.values, **call.kwargs}
     lines.imports.add("import torch")

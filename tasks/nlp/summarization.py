@@ -7,12 +7,12 @@ from tasks.core.limits import LIMITS
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
 from tasks.core.spec import TaskSpec, Values
-from tasks.core.tools import percent, written
+from tasks.core.tools import generated_text, percent
 from tasks.nlp import CATEGORY, _seq2seq
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:
-    before, after = len(values["text"].split()), len(written(result).split())
+    before, after = len(values["text"].split()), len(generated_text(result).split())
     if after <= before:
         shorter = Phrase(
             "{before:,} words became {after:,}: {share} of the text.",
@@ -20,7 +20,7 @@ def render(result: Any, values: Values) -> dict[str, Any]:
         )  # fmt: skip
     else:
         shorter = Phrase("{before:,} words became {after:,}: longer than the text.", before=before, after=after)
-    return {"summary": written(result), "shorter": shorter}
+    return {"summary": generated_text(result), "shorter": shorter}
 
 
 SPEC: TaskSpec = TaskSpec(
@@ -46,5 +46,5 @@ SPEC: TaskSpec = TaskSpec(
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     code=_seq2seq.code("summarization", "summary_text"),
     render=render,
-    headline=lambda result, values: written(result),
+    headline=lambda result, values: generated_text(result),
 )  # fmt: skip

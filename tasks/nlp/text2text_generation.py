@@ -3,7 +3,7 @@
 from tasks.core.fields import Text, Written
 from tasks.core.loaders import FromClass
 from tasks.core.spec import TaskSpec
-from tasks.core.tools import written
+from tasks.core.tools import generated_text
 from tasks.nlp import CATEGORY, _seq2seq
 
 SPEC: TaskSpec = TaskSpec(
@@ -25,6 +25,6 @@ SPEC: TaskSpec = TaskSpec(
     generation="kwargs",
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     code=_seq2seq.code("text2text-generation", "generated_text"),
-    render=lambda result, values: {"generated": written(result)},
-    headline=lambda result, values: written(result),
+    render=lambda result, values: {"generated": generated_text(result)},
+    headline=lambda result, values: generated_text(result),
 )

@@ -4,9 +4,10 @@ from typing import Any
 
 from tasks.core.fields import Switch, Text, TokenOdds, Written
 from tasks.core.generation import generation_chosen, generation_params
+from tasks.core.pipe import Pipe
 from tasks.core.run.odds import run_with_odds
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import written
+from tasks.core.tools import generated_text
 from tasks.nlp import CATEGORY
 
 
@@ -14,7 +15,7 @@ def arrange(values: Values) -> Arguments:
     return (values["text"],), generation_chosen(SPEC, values, always=("max_new_tokens",))
 
 
-def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """While the text is being written the prompt stands before it, as it does in the result."""
     if kwargs.get("streamer") is not None and kwargs.get("return_full_text", True):
         kwargs["streamer"].before = args[0]
@@ -22,7 +23,7 @@ def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:
-    return {"generated": written(result), "odds": getattr(result, "odds", None) or None}
+    return {"generated": generated_text(result), "odds": getattr(result, "odds", None) or None}
 
 
 SPEC = TaskSpec(
@@ -53,5 +54,5 @@ SPEC = TaskSpec(
     arrange=arrange,
     run=run,
     render=render,
-    headline=lambda result, values: written(result),
+    headline=lambda result, values: generated_text(result),
 )

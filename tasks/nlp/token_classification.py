@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Choice, Number, Rows, Spans, Text, WordList
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Alias, Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, percent
 from tasks.nlp import CATEGORY
@@ -16,7 +17,7 @@ def arrange(values: Values) -> Arguments:
     return (values["text"],), {**SPEC.chosen(values), "aggregation_strategy": values["aggregation_strategy"]}
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """A text that is too long for the model is read in windows: without a stride its end would be dropped in silence."""
     tokenizer = pipe.tokenizer
     longest = min(tokenizer.model_max_length, getattr(pipe.model.config, "max_position_embeddings", 512))

@@ -5,8 +5,10 @@ from typing import Any
 
 from tasks.core.fields import Choice, Text, Written
 from tasks.core.loaders import FromClass
+from tasks.core.pipe import Pipe
+from tasks.core.share.code import Lines
 from tasks.core.spec import Alias, Arguments, Call, TaskSpec
-from tasks.core.tools import written
+from tasks.core.tools import generated_text
 from tasks.nlp import CATEGORY, _languages, _seq2seq
 
 PAIRS = ("en_es", "es_en", "en_ko", "ko_en", "en_fr", "fr_en", "en_de", "de_en", "en_ro")
@@ -17,7 +19,7 @@ def alias(pair: str) -> Alias:
     return Alias(f"translation_{source}_to_{target}", {"src_lang": source, "tgt_lang": target})
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Languages in the model's own codes. A pair that the model does not know is refused, not guessed."""
     source, target = kwargs.get("src_lang"), kwargs.get("tgt_lang")
     tokenizer = pipe.tokenizer
@@ -44,7 +46,7 @@ def _known_codes() -> set[str]:
     return {code for two, (_, three) in _languages.LANGUAGES.items() for code in (two, three)}
 
 
-def code(call: Call, lines: Any) -> list[str]:
+def code(call: Call, lines: Lines) -> list[str]:
     """The same by the model's own classes: plain transformers 5 has no such pipeline."""
     source, target = call.kwargs.get("src_lang"), call.kwargs.get("tgt_lang")
     text = lines.literal(call.args[0])
@@ -52,7 +54,7 @@ def code(call: Call, lines: Any) -> list[str]:
     if own_codes or "forced_bos_token_id" in call.kwargs:
         target_id = f"tokenizer.{'convert_tokens_to_ids' if own_codes else 'get_lang_id'}({lines.literal(target)})"
         settings = ["settings = {}  # the target language is the first token that the model writes"]
-        return _seq2seq.plain(
+        return _seq2seq.generating(
             call,
             lines,
             "translation_text",
@@ -63,13 +65,13 @@ def code(call: Call, lines: Any) -> list[str]:
         )
     if source:
         settings = _seq2seq.task_settings(f'"translation_{source}_to_{target}"')
-        return _seq2seq.plain(call, lines, "translation_text", [f"text = prefix + {text}"], settings)
+        return _seq2seq.generating(call, lines, "translation_text", [f"text = prefix + {text}"], settings)
     first = [
         'tasks = getattr(model.config, "task_specific_params", None) or {}',
         'task = next((name for name in tasks if name.startswith("translation_")), "translation")',
     ]
     settings = [*first, *_seq2seq.task_settings("task")]
-    return _seq2seq.plain(call, lines, "translation_text", [f"text = prefix + {text}"], settings)
+    return _seq2seq.generating(call, lines, "translation_text", [f"text = prefix + {text}"], settings)
 
 
 SPEC: TaskSpec = TaskSpec(
@@ -94,12 +96,13 @@ SPEC: TaskSpec = TaskSpec(
         "google-t5/t5-small",
     ),
     aliases=tuple(alias(pair) for pair in PAIRS),
+    more_names="translation_[^_]+_to_[^_]+",  # transformers' own way to name a pair of languages
     restored=True,
     loader=FromClass("tasks.pipelines.translation:TranslationPipeline", autos=("AutoModelForSeq2SeqLM",), modality="text"),
     generation="kwargs",
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     adapt=adapt,
     code=code,
-    render=lambda result, values: {"translation": written(result)},
-    headline=lambda result, values: written(result),
+    render=lambda result, values: {"translation": generated_text(result)},
+    headline=lambda result, values: generated_text(result),
 )  # fmt: skip

@@ -1,18 +1,28 @@
 """Zero-shot classification: labels that the model was never trained on."""
 
-from typing import Any
+from typing import Any, Protocol, cast
 
+from tasks.core.errors import WrongTask
 from tasks.core.fields import Bars, Labels, Switch, Template, Text
+from tasks.core.hub.architectures import other_tasks
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, scored
 from tasks.nlp import CATEGORY
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
-    """A classifier that knows no entailment would answer with noise. The error table knows this text."""
-    if pipe.entailment_id == -1:
-        raise ValueError("The model has no entailment label.")
+class EntailmentPipe(Pipe, Protocol):
+    """transformers' pipeline of this task: `entailment_id` is the place of that label, -1 where there is none."""
+
+    entailment_id: int
+
+
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Refuses a classifier that knows no entailment: it would answer with noise. Raises WrongTask."""
+    if cast(EntailmentPipe, pipe).entailment_id == -1:
+        fits = other_tasks(SPEC.id, frozenset({type(pipe.model).__name__}))
+        raise WrongTask(found=Phrase("a classifier without the label “entailment”"), fits=fits)
     return args, kwargs
 
 
@@ -27,7 +37,7 @@ def headline(result: dict[str, Any], values: Values) -> Phrase:
     return Phrase("{labels}", labels=[scored(label, score) for label, score in likely or rows[:1]])
 
 
-SPEC = TaskSpec(
+SPEC: TaskSpec = TaskSpec(
     id="zero-shot-classification",
     category=CATEGORY,
     title="Zero-shot classification",

@@ -10,15 +10,12 @@ Importing this package costs nothing: torch, transformers and the pipeline class
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from transformers import Pipeline
 
 __all__ = ["pipeline"]
-
-_DIRECTED_TRANSLATION = re.compile(r"translation_[^_]+_to_[^_]+")
 
 
 def pipeline(task: str, model: Any = None, **kwargs: Any) -> Pipeline:
@@ -43,8 +40,7 @@ def pipeline(task: str, model: Any = None, **kwargs: Any) -> Pipeline:
             "`device` and `device_map` are both given: the first puts the whole model in one place, the second spreads "
             "it. Pass only one of them."
         )
-    directed = _DIRECTED_TRANSLATION.fullmatch(task)
-    spec = named("translation" if directed else task)
+    spec = named(task)
     loader = spec.loader if spec else None
     if spec is not None and isinstance(loader, FromClass):
         cls = loader.pipeline_class()
@@ -55,7 +51,7 @@ def pipeline(task: str, model: Any = None, **kwargs: Any) -> Pipeline:
             kwargs.setdefault("revision", revision)
         if spec.restored and kwargs.get("pipeline_class") is None:
             # Ours learn the task's own name, so that `translation_en_to_fr` finds its language pair in it.
-            kwargs["restored_task"] = task if directed else spec.id
+            kwargs["restored_task"] = task if spec.says_more(task) else spec.id
         task = loader.registered(spec.id)
     elif isinstance(loader, FromTransformers) and kwargs.get("pipeline_class") is None:
         kwargs["pipeline_class"] = loader.pipeline_class()

@@ -28,7 +28,7 @@ class TranslationPipeline(Text2TextGenerationPipeline):
 
     def task_params(self, task: str) -> dict[str, Any]:
         """What the checkpoint sets for a pair of languages; for `translation` alone, its first pair, as version 4."""
-        if task == "translation":
+        if task == self.default_task:
             all_params = getattr(self.model.config, "task_specific_params", None) or {}
             task = next((name for name in all_params if name.startswith("translation_")), task)
         return super().task_params(task)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import gradio as gr
 from gradio.events import Dependency
@@ -12,10 +11,10 @@ from tasks.core.errors import AtlasError
 from tasks.core.locales import text
 from tasks.core.service import Service
 from tasks.core.session import Session, Token
+from tasks.ui.kinds import Update
 from tasks.ui.language import static
+from tasks.ui.quiet import QUIET
 from tasks.ui.visitor import language_of
-
-Update = dict[str, Any]  # of gr.update
 
 
 def build_account(service: Service, session: gr.State) -> list[Dependency]:
@@ -86,9 +85,7 @@ def _build_box(service: Service, session: gr.State, account: gr.Markdown) -> lis
 
     entered = gr.on(
         [enter.click, box.submit], sign_in, [session, box], [box, account, enter, leave],
-        queue=False, show_progress="hidden", api_visibility="private",
+        queue=False, **QUIET,
     )  # fmt: skip
-    left = leave.click(
-        sign_out, session, [account, enter, leave], queue=False, show_progress="hidden", api_visibility="private"
-    )
+    left = leave.click(sign_out, session, [account, enter, leave], queue=False, **QUIET)
     return [entered, left]

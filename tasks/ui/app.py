@@ -24,9 +24,11 @@ from tasks.core.spec import Category, TaskSpec
 from tasks.ui.endpoints import add_endpoints
 from tasks.ui.gradio_patches import PatchedBlocks
 from tasks.ui.language import ServedInLanguage, static, translations
+from tasks.ui.quiet import QUIET
 from tasks.ui.sidebar import Sidebar, build_sidebar, follow, watch
 from tasks.ui.tab.build import build_panel
 from tasks.ui.tab.events import wire
+from tasks.ui.tab.panel import Changes
 from tasks.ui.templates import html
 from tasks.ui.theme import css, head, theme
 from tasks.ui.visitor import language_of
@@ -35,8 +37,6 @@ TITLE = "Pipeline Atlas"
 API_PAGE = "endpoints"
 SESSIONS = 2000  # visits whose state is kept; beyond that the oldest goes
 HERE = "async (session) => [session, await window.atlas.here()]"
-
-Changes = dict[gr.blocks.Block, Any]  # what an event changes: a new value or an update for each component
 
 
 def places() -> dict[str, tuple[str, str]]:
@@ -116,7 +116,7 @@ class Page:
         self._on([app.load, self.outer.change, *(inner.change for inner in self.inner.values())], self.follow, js=HERE)
         self._on([self.search.input], self.go, self.search, moves=True)
         # Gradio's own translations leave choices as they are.
-        app.load(self.name_tasks, None, self.search, queue=False, show_progress="hidden", api_visibility="private")
+        app.load(self.name_tasks, None, self.search, queue=False, **QUIET)
 
     def _on(
         self,
@@ -132,10 +132,9 @@ class Page:
             [self.session, *(inputs or [self.side.task])],
             [self.outer, *self.inner.values(), *self.side.following] if moves else self.side.following,
             js=js,
-            show_progress="hidden",
             concurrency_limit=None,
             trigger_mode="always_last",
-            api_visibility="private",
+            **QUIET,
         )
 
         async def look(session: Session, request: gr.Request) -> AsyncIterator[str]:
@@ -146,10 +145,9 @@ class Page:
             look,
             self.session,
             self.side.status,
-            show_progress="hidden",
             concurrency_limit=None,
             trigger_mode="always_last",
-            api_visibility="private",
+            **QUIET,
         )
 
     def name_tasks(self, request: gr.Request) -> Any:

@@ -12,7 +12,7 @@ import gradio as gr
 from gradio.components import Component
 
 from tasks.core import fields
-from tasks.core.errors import AtlasError
+from tasks.core.errors import translate
 from tasks.core.locales import SOURCE
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
@@ -103,10 +103,11 @@ def _add_endpoint(
         try:
             ask = Ask(spec.id, {**values, **presets}, chosen)
             answer = await service.answer(ask, token_of(request), client_of(request))
-        except AtlasError as error:
-            raise gr.Error(error.message(language), title=error.code, print_exception=False) from error
-        # Programs read these: in one language, whoever asks.
-        given = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+            # Programs read these: in one language, whoever asks.
+            given = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+        except Exception as error:
+            ours = translate(error, model=chosen.model, task=spec.id)
+            raise gr.Error(ours.message(language), title=ours.code, print_exception=False) from error
         return [*given, answer.result]
 
     name = alias.id if alias else spec.id

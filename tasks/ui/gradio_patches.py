@@ -71,6 +71,12 @@ SELECTORS: dict[str, str] = {
 # event waits for ever. A kin of https://github.com/gradio-app/gradio/issues/7921. Held by
 # test_page.py::test_the_last_tab_clicked_is_the_one_shown.
 #
+# In language.py: the page is sent on with `<html lang="en">` and `<head>` of Gradio's template replaced. Held by
+# test_language.py.
+#
+# In app.py at the root: GRADIO_ANALYTICS_CACHE_FREQUENCY keeps Gradio from computing its analytics anew, with pandas, at
+# every event. Held by the benchmark `endurance`.
+#
 # In first.js: `navigator.language` is the visitor's choice, since Gradio's translations go by it alone and start before
 # the head of the page is read (js/core/src/i18n.ts). Held by test_language.py.
 

@@ -16,6 +16,8 @@ from tasks.core.run.runner import Outcome, Status
 from tasks.core.spec import TaskSpec
 from tasks.ui.templates import html
 
+HERE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER: where links to tasks stand in a message
+
 
 def empty(language: str, what: str) -> Markup:
     """Says what will appear where the answer will be."""
@@ -38,12 +40,12 @@ def headline(words: str, for_screen_readers: bool = False) -> Markup:
 
 def error(problem: AtlasError, language: str) -> Markup:
     """An error where the answer would have been: the first sentence says what happened, the rest what to do."""
-    first, full_stop, rest = problem.message(language).partition(". ")
-    said, fits = with_links(rest), str(problem.facts.get("fits", ""))
-    links = [task_link(registry()[task], language) for task in fits.split(", ") if task in registry()]
-    if links and fits in rest:
-        before, _, after = rest.rpartition(fits)
-        said = with_links(before) + Markup(" · ").join(links) + with_links(after)
+    fits = problem.facts.get("fits")
+    facts = {**problem.facts, "fits": HERE} if isinstance(fits, list) else problem.facts
+    first, full_stop, rest = text(problem.says, language, **facts).partition(". ")
+    before, _, after = rest.partition(HERE)
+    links = [task_link(registry()[task], language) for task in fits] if isinstance(fits, list) else []
+    said = with_links(before) + Markup(" · ").join(links) + with_links(after)
     happened = first + full_stop.rstrip()
     return html("messages/error.html", code=problem.code, happened=happened, rest=said)
 

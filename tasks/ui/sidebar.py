@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,8 +22,10 @@ from tasks.core.session import Choice, Session
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
 from tasks.ui.account import build_account
+from tasks.ui.kinds.files import fresh_folder
 from tasks.ui.language import static
 from tasks.ui.picker import build_box, model_list
+from tasks.ui.quiet import QUIET
 from tasks.ui.visitor import client_of, language_of
 
 
@@ -164,15 +167,12 @@ def build_sidebar(service: Service, session: gr.State) -> Sidebar:
             status=gr.HTML(elem_classes="atlas-model"),
             device=gr.Dropdown(label=static("Device"), choices=device_choices(SOURCE), value=default_device()),
             **_more(),
-            **_buttons(),
+            **_buttons(service.runner.can),
         )
         signed = build_account(service, session)
     _wire_choices(service, session, side, signed)
     _wire_picker(service, session, side)
     return side
-
-
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def _wire_choices(service: Service, session: gr.State, side: Sidebar, signed: list[Dependency]) -> None:
@@ -203,7 +203,10 @@ def _wire_choices(service: Service, session: gr.State, side: Sidebar, signed: li
             path = await service.save(spec, choice, session.token, client_of(request))
         except AtlasError as error:
             return gr.skip(), messages.error(error, language)
-        return str(path), status_html(service, spec, session, language)
+        # Where Gradio cleans up: a checkpoint may be gigabytes.
+        kept = shutil.move(path, fresh_folder() / path.name)
+        path.parent.rmdir()
+        return str(kept), status_html(service, spec, session, language)
 
     def choose(event: gr.EventData) -> str:
         """A row of the list was pressed."""
@@ -257,12 +260,13 @@ def _wire_picker(service: Service, session: gr.State, side: Sidebar) -> None:
     side.found.delete(delete, session, side.found, concurrency_limit=None, **QUIET)
 
 
-def _buttons() -> dict[str, Any]:
-    """What can be done with the model in memory. The download button is pressed by the page, once its file is there."""
+def _buttons(can: frozenset[str]) -> dict[str, Any]:
+    """What the runner can do with the model in memory. The download button is pressed by the page, once its file is
+    there."""
     with gr.Row(elem_classes="atlas-buttons"):
         return {
-            "unload": gr.Button(static("Unload"), size="sm", min_width=90),
-            "save": gr.Button(static("Save checkpoint"), size="sm", min_width=90),
+            "unload": gr.Button(static("Unload"), size="sm", min_width=90, visible="unload" in can),
+            "save": gr.Button(static("Save checkpoint"), size="sm", min_width=90, visible="checkpoint" in can),
             "saved": gr.DownloadButton(visible="hidden", elem_id="atlas-saved"),
         }
 

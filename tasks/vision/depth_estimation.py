@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Compare, Image, Note, Points3D
 from tasks.core.locales import Amount, Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import TaskSpec, Values
 from tasks.vision import CATEGORY
 
@@ -17,7 +18,7 @@ class Depth(dict[str, Any]):
     metric = False
 
 
-def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Depth:
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Depth:
     config = pipe.model.config
     depth = Depth(pipe(*args, **kwargs))
     kind = getattr(config, "depth_estimation_type", "")

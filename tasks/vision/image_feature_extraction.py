@@ -7,6 +7,7 @@ from typing import Any
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Heat, Images, Note, Pictures, Switch
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.vision import CATEGORY
 
@@ -18,7 +19,7 @@ def arrange(values: Values) -> Arguments:
     return (values["images"],), {**SPEC.chosen(values), "return_tensors": True}
 
 
-def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     try:
         return pipe(*args, **kwargs)
     except ValueError as error:
@@ -184,6 +185,7 @@ SPEC = TaskSpec(
         Note("shape", "Shape"),
     ),
     models=("facebook/dinov2-small", "google/vit-base-patch16-224-in21k"),
+    bare_models="pixel_values",
     arrange=arrange,
     run=run,
     render=render,

@@ -6,6 +6,7 @@ from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Image, Masks, Number, Rows
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_size, percent, times
 from tasks.vision import CATEGORY
@@ -25,7 +26,7 @@ def pieces(result: Any) -> list[tuple[Any, str, float, float | None]]:
     return sorted(found, key=lambda piece: -piece[2])
 
 
-def adapt(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Refuses a subtask that the model's image processor has no way to read out. Raises BadParameter."""
     can = [each for each in SUBTASKS if hasattr(pipe.image_processor, f"post_process_{each}_segmentation")]
     asked = kwargs.get("subtask")

@@ -5,11 +5,12 @@ from typing import Any
 from tasks.core.fields import Compare, Image, Note
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
+from tasks.core.share.code import Lines
 from tasks.core.spec import Call, TaskSpec, Values
 from tasks.vision import CATEGORY
 
 
-def code(call: Call, lines: Any) -> list[str]:
+def code(call: Call, lines: Lines) -> list[str]:
     """The same by the model's own classes: plain transformers 5 has no such pipeline."""
     lines.imports |= {"import numpy as np", "import torch", "from PIL import Image"}
     lines.imports.add("from transformers import AutoImageProcessor, AutoModelForImageToImage")
@@ -28,7 +29,7 @@ def code(call: Call, lines: Any) -> list[str]:
     ]
 
 
-def shown(result: Any, before: Any) -> Any:
+def without_padding(result: Any, before: Any) -> Any:
     """The part of the result that shows the picture: processors pad at the right and the bottom."""
     times = max(1, round(min(result.width / before.width, result.height / before.height)))
     return result.crop((0, 0, min(result.width, before.width * times), min(result.height, before.height * times)))
@@ -36,7 +37,7 @@ def shown(result: Any, before: Any) -> Any:
 
 def render(result: Any, values: Values) -> dict[str, Any]:
     """The picture enlarged in the plain way (bicubic) beside the model's."""
-    before, after = values["image"], shown(result.convert("RGB"), values["image"])
+    before, after = values["image"], without_padding(result.convert("RGB"), values["image"])
     return {
         "compare": (before.resize(after.size), after),
         "note": Phrase(
@@ -47,7 +48,7 @@ def render(result: Any, values: Values) -> dict[str, Any]:
 
 def sizes(result: Any, values: Values) -> Phrase:
     """ "64 x 48 to 128 x 96 pixels"."""
-    before, after = values["image"], shown(result, values["image"])
+    before, after = values["image"], without_padding(result, values["image"])
     return Phrase(
         "{before} to {after} pixels",
         before=f"{before.width} x {before.height}", after=f"{after.width} x {after.height}",

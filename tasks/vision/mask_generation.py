@@ -9,6 +9,8 @@ from typing import Any
 from tasks.core.fields import Download, Image, Masks, Number, Pictures, Points
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
+from tasks.core.share.code import Lines
 from tasks.core.spec import Call, TaskSpec, Values
 from tasks.core.tools import percent, stage
 from tasks.vision import CATEGORY
@@ -16,13 +18,13 @@ from tasks.vision import CATEGORY
 SHOWN = 40  # masks that are drawn; the download holds all
 
 
-def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """The pipeline knows no points: with some, the same model is asked for the thing under them."""
     points = kwargs.pop("input_points", None)
     return prompted(pipe, args[0], points, kwargs.get("mask_threshold", 0.0)) if points else pipe(*args, **kwargs)
 
 
-def prompted(pipe: Any, image: Any, points: list[tuple[float, float]], mask_threshold: float) -> dict[str, Any]:
+def prompted(pipe: Pipe, image: Any, points: list[tuple[float, float]], mask_threshold: float) -> dict[str, Any]:
     """Masks and scores in the pipeline's form, the best first: models offer the thing, its part, and the whole."""
     import torch
     from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
@@ -44,7 +46,7 @@ def prompted(pipe: Any, image: Any, points: list[tuple[float, float]], mask_thre
         return {"masks": list(masks.flatten(0, 1)[order].numpy()), "scores": scores[order]}
 
 
-def code(call: Call, lines: Any) -> list[str] | None:
+def code(call: Call, lines: Lines) -> list[str] | None:
     """With points: the model and its processor. Without: the pipeline itself."""
     if "input_points" not in call.kwargs:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Bars, Choice, Number, Pictures, Video
 from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.spec import TaskSpec, Values
 from tasks.core.tools import label_scores, stage, top_label
 from tasks.vision import CATEGORY
@@ -18,7 +19,7 @@ class Seen(list[dict[str, Any]]):
     frames: tuple[int, ...] = ()
 
 
-def run(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Seen:
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Seen:
     """What the pipeline does, on frames that are decoded already: it would open the file by itself, with every format
     and protocol that FFmpeg knows."""
     import torch

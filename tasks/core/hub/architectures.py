@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from tasks.core.errors import BrokenModel, WrongTask
+from tasks.core.errors import NO_OTHER_TASK, BrokenModel, WrongTask
 from tasks.core.loaders import UnknownTask, names_behind
 from tasks.core.locales import Phrase
 from tasks.core.run.libraries import import_libraries, imported
@@ -26,9 +26,13 @@ def check_classes(task: str, architectures: frozenset[str], name: str) -> None:
     accepted = classes_of(task)
     if not architectures or not accepted or accepted & architectures:
         return
-    others = sorted(each for each in tasks_of_architectures(architectures) if each != task) or encoders(architectures)
-    fits = ", ".join(others) or Phrase("no task here with a head of its own")
+    fits = other_tasks(task, architectures) or tasks_of_bare(architectures) or NO_OTHER_TASK
     raise WrongTask(model=name, task=task, found=min(architectures), fits=fits)
+
+
+def other_tasks(task: str, architectures: frozenset[str]) -> list[str]:
+    """The tasks that one of these model classes has a head for, but for `task`."""
+    return sorted(tasks_of_architectures(architectures) - {task})
 
 
 def architectures_of(folder: Path, name: str = "") -> frozenset[str]:
@@ -58,18 +62,14 @@ def classes_of(task: str) -> frozenset[str]:
     return registry()[task].loader.classes(task)
 
 
-def encoders(architectures: frozenset[str]) -> list[str]:
-    """The task that takes a bare model without a head, by what it reads; none for a class that is no bare model."""
+def tasks_of_bare(architectures: frozenset[str]) -> list[str]:
+    """The tasks that take a model without a head, by what it reads; none for a class that is no such model."""
     import transformers
 
-    reads = {
-        getattr(transformers, name).main_input_name for name in architectures & names_behind(transformers.AutoModel)
-    }
-    return [
-        task
-        for name, task in (("input_ids", "feature-extraction"), ("pixel_values", "image-feature-extraction"))
-        if name in reads
-    ]
+    from tasks.core.registry import takers_of_bare
+
+    bare = architectures & names_behind(transformers.AutoModel)
+    return takers_of_bare({getattr(transformers, name).main_input_name for name in bare})
 
 
 def tasks_of_architectures(architectures: frozenset[str]) -> set[str]:

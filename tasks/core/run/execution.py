@@ -31,22 +31,18 @@ def execute(loaded: Loaded, spec: TaskSpec, call: Call, stop: threading.Event, w
 def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> list[Outcome] | None:
     """Runs calls of equal keywords in one forward pass.
 
-    None where that failed: one bad sample must fail alone, so that each is then tried by itself, and the error's text,
-    which can hold another visitor's input, goes nowhere.
+    None where they cannot be put together. Raises what the pipeline does: one bad sample fails all of them.
     """
     pipe, clock = loaded.pipe, loaded.clock
     tokenizer = getattr(pipe, "tokenizer", None)
     if tokenizer is not None and tokenizer.pad_token_id is None:  # texts of different length could not be put together
         return None
     clock.reset()
-    try:
-        arguments = [adapted_arguments(loaded, spec, call) for call in calls]
-        keywords = arguments[0][1]
-        if any(kwargs != keywords for _, kwargs in arguments[1:]):
-            return None
-        results = pipe([args[0] for args, _ in arguments], batch_size=len(calls), **keywords)
-    except Exception:
+    arguments = [adapted_arguments(loaded, spec, call) for call in calls]
+    keywords = arguments[0][1]
+    if any(kwargs != keywords for _, kwargs in arguments[1:]):
         return None
+    results = pipe([args[0] for args, _ in arguments], batch_size=len(calls), **keywords)
     if len(results) != len(calls):
         return None
     share = {stage: spent / len(calls) for stage, spent in clock.milliseconds.items()}

@@ -111,12 +111,27 @@ def classifies(task: str) -> bool:
 
 
 def measured_bytes(model: Any) -> dict[str, int]:
-    """Bytes of all parameters and buffers by device ("cpu", "cuda:0"), shared tensors counted once."""
-    tensors = {(t.device, t.data_ptr()): t for t in (*model.parameters(), *model.buffers())}
+    """Bytes of all parameters and buffers by device ("cpu", "cuda:0"), shared tensors counted once.
+
+    What accelerate keeps aside while it is not used stands in the model without data, on `meta`: it lies in the machine's
+    own memory, or on its disk, as `hf_device_map` says.
+    """
     sizes: Counter[str] = Counter()
-    for tensor in tensors.values():
-        sizes[str(tensor.device)] += tensor.numel() * tensor.element_size()
+    seen: set[tuple[str, int]] = set()
+    for name, tensor in (*model.named_parameters(), *model.named_buffers()):
+        device = str(tensor.device)
+        place = (device, id(tensor) if device == "meta" else tensor.data_ptr())
+        if place not in seen and not (device == "meta" and _kept_aside(model, name) == "disk"):
+            seen.add(place)
+            sizes["cpu" if device == "meta" else device] += tensor.numel() * tensor.element_size()
     return dict(sizes)
+
+
+def _kept_aside(model: Any, name: str) -> str:
+    """Where accelerate keeps a tensor: the place of the longest module in its map that the tensor is part of."""
+    placed = getattr(model, "hf_device_map", None) or {}
+    modules = [module for module in placed if not module or name == module or name.startswith(f"{module}.")]
+    return str(placed[max(modules, key=len)]) if modules else "cpu"
 
 
 def release() -> None:

@@ -18,6 +18,7 @@ from typing import ClassVar
 import psutil
 
 from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
+from tasks.core.hub.fitting import BESIDE_WEIGHTS
 from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.locales import Phrase
 from tasks.core.registry import registry
@@ -92,7 +93,7 @@ class Runtime:
             raise BadParameter(field="preload", reason=Phrase("it does not name a task; write task=model"))
         self.prepare(ModelKey(spec.id, self.store.find(model, spec).id, device=default_device()))
 
-    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "inside", "stream", "unload"})
+    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "inside", "unload"})
 
     def submit(
         self,
@@ -186,31 +187,40 @@ class Runtime:
         Raises ModelTooLarge when it can never fit, Busy when nothing came free in `patience` seconds, Cancelled.
         """
         key, room = worker.key, self.room(worker.key.device)
-        if need > room:
-            raise self.store.too_large(key.model, need, room, registry()[key.task], key.dtype)
-        deadline = time.monotonic() + self.options.patience
+        whole = int(need * BESIDE_WEIGHTS)
+        if whole > room:
+            raise self.store.too_large(key.model, whole, room, registry()[key.task], key.dtype)
         evicted: list[ModelWorker] = []
-        with self.changed:
-            while True:
-                shares, lacking = self.ledger.plan(key.device, need)
-                if not lacking:
-                    self.ledger.take(worker, shares)
-                    break
-                idle = next((each for each in self.workers.values() if self._may_go(each, worker, lacking)), None)
-                if idle is not None:
-                    self._remove(idle)
-                    evicted.append(idle)
-                    continue
-                worker.tell("memory")
-                if time.monotonic() > deadline:
-                    raise Busy(waiting=len(self.workers))
-                if worker.deserted:
-                    raise Cancelled()
-                self.changed.wait(0.25)
-        for gone in evicted:
-            gone.join(timeout=10)
-        if evicted:
-            release()
+        try:
+            with self.changed:
+                self._make_room(worker, need, evicted)
+        finally:
+            for gone in evicted:
+                log.info("Evicted %s", gone.key.model)
+                gone.join(timeout=10)
+            if evicted:
+                release()
+
+    def _make_room(self, worker: ModelWorker, need: int, evicted: list[ModelWorker]) -> None:
+        """Books `need` bytes for a worker once they are there; what went for it is added to `evicted`. The caller holds
+        the lock."""
+        deadline = time.monotonic() + self.options.patience
+        while True:
+            shares, lacking = self.ledger.plan(worker.key.device, need)
+            if not lacking:
+                self.ledger.take(worker, shares)
+                return
+            idle = next((each for each in self.workers.values() if self._may_go(each, worker, lacking)), None)
+            if idle is not None:
+                self._remove(idle)
+                evicted.append(idle)
+                continue
+            worker.tell("memory")
+            if time.monotonic() > deadline:
+                raise Busy(waiting=len(self.workers))
+            if worker.deserted:
+                raise Cancelled()
+            self.changed.wait(0.25)
 
     def _may_go(self, each: ModelWorker, instead: ModelWorker, lacking: set[str]) -> bool:
         """Whether a worker lies where room is lacking and is idle; it then retires."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
+from tasks.core.hub.fitting import BESIDE_WEIGHTS
 from tasks.core.run.devices import Device
 
 RAM = "ram"
@@ -34,13 +35,14 @@ class Ledger:
             return [pool_of(device)]
         return list(dict.fromkeys([*(pool_of(each.id) for each in self.devices() if pool_of(each.id) != RAM), RAM]))
 
-    def capacity(self, pool: str) -> int:
-        """Bytes of models that a memory can hold; 0 for one that this machine lacks."""
-        return self.budget if pool == RAM else next((each.total for each in self.devices() if each.id == pool), 0)
+    def _sizes(self) -> dict[str, int]:
+        """Bytes of every memory that models may take: the budget, and the cards as they are."""
+        return {RAM: self.budget} | {each.id: each.total for each in self.devices() if pool_of(each.id) != RAM}
 
     def room(self, device: str) -> int:
-        """Bytes of models that `device` can hold when everything else goes."""
-        return sum(self.capacity(pool) for pool in self.pools(device))
+        """Bytes that a model on `device` and its runs can take when everything else goes; 0 for one that is not here."""
+        sizes = self._sizes()
+        return sum(sizes.get(pool, 0) for pool in self.pools(device))
 
     def used(self, pool: str) -> int:
         """Bytes that are held in a memory."""
@@ -58,9 +60,11 @@ class Ledger:
     def plan(self, device: str, need: int) -> tuple[dict[str, int], set[str]]:
         """How `need` bytes would lie on `device` as things are, and the memories that lack room (empty: it fits)."""
         shares: dict[str, int] = {}
-        left = need
+        left, sizes = need, self._sizes()
         for pool in self.pools(device):
-            share = min(left, max(0, self.capacity(pool) - self.used(pool)))
+            # The budget is for models alone; a card must hold what their runs compute as well.
+            size = sizes.get(pool, 0) if pool == RAM else int(sizes.get(pool, 0) / BESIDE_WEIGHTS)
+            share = min(left, max(0, size - self.used(pool)))
             shares[pool] = share
             left -= share
         return shares, set(self.pools(device)) if left else set()

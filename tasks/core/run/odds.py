@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tasks.core.pipe import Pipe
+
 ALTERNATIVES = 5
 LONGEST = 300  # tokens that are kept: a page with more would be slow
 
@@ -61,7 +63,7 @@ def piece(tokenizer: Any, token: int) -> str:
     return written.replace("▁", " ") if "▁" in written else str(tokenizer.decode([token]))
 
 
-def run_with_odds(pipe: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def run_with_odds(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Runs a text-generation pipeline and gives its result with the odds.
 
     Only where the text is streamed: beams go back and forth.

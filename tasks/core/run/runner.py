@@ -68,7 +68,7 @@ class Work(Protocol):
 
 
 class Runner(Protocol):
-    """What runs work. `can` names what it is able to do beside running: "checkpoint", "inside", "stream", "unload"; the page hides
+    """What runs work. `can` names what it is able to do beside running: "checkpoint", "inside", "unload"; the page hides
     what is missing."""
 
     @property

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import Cancelled, CorruptWeights, translate
+from tasks.core.errors import AtlasError, Cancelled, CorruptWeights, translate
 from tasks.core.hub.cache import discard_weights
 from tasks.core.hub.download import Fetched
 from tasks.core.hub.fitting import estimated_bytes
 from tasks.core.hub.store import ModelInfo
 from tasks.core.hub.weights import parameters_by_dtype
+from tasks.core.locales import megabytes
 from tasks.core.registry import registry
 from tasks.core.run.devices import placement
 from tasks.core.run.jobs import Job
@@ -24,6 +26,8 @@ from tasks.core.run.turns import Turns
 if TYPE_CHECKING:
     from tasks.core.run.local import Runtime
 
+
+log = logging.getLogger("atlas")
 
 LOOK_AHEAD = 256  # waiting jobs that are looked at for a batch and told their place: the whole line would be too slow
 
@@ -71,15 +75,30 @@ class ModelWorker(threading.Thread):
         try:
             self._load()
         except BaseException as error:  # whatever it was, those who wait must hear of it
-            self._give_up(error)
+            self._give_up(self._ours(error))
             return
-        while batch := self._next_batch():
-            with self.runtime.slots:
-                self._serve(batch)
-            with self.arrived:
-                self.running = []
+        while self._served():
             self.runtime.idle()
         self.loaded = None
+
+    def _served(self) -> bool:
+        """Does what comes next; False when the worker has been retired. In a method of its own: a name that held the last
+        jobs would keep their visitors' values and tokens for as long as nothing comes."""
+        batch = self._next_batch()
+        if not batch:
+            return False
+        with self.runtime.slots:
+            self._serve(batch)
+        with self.arrived:
+            self.running = []
+        return True
+
+    def _ours(self, error: BaseException) -> AtlasError:
+        """The error as one of ours, translated (and logged) once for all who wait."""
+        ours = translate(error, model=self.key.model, task=self.key.task)
+        if ours is not error:
+            ours.__cause__ = error
+        return ours
 
     def _load(self) -> None:
         store, spec = self.runtime.store, registry()[self.key.task]
@@ -96,16 +115,23 @@ class ModelWorker(threading.Thread):
             self.tell("loading")
             self.loaded = load(folder, self.key, trust_remote_code=store.trust_remote_code)
         except Exception as error:
-            if facts is not None and isinstance(translate(error), CorruptWeights):
+            ours = self._ours(error)
+            if facts is not None and isinstance(ours, CorruptWeights):
                 discard_weights(folder)
-            raise
+            raise ours from error
         self.runtime.measured(self, self.loaded.sizes)
+        log.info(
+            "Loaded %s for %s: %s on %s in %.1f s",
+            self.key.model, self.key.task, megabytes(self.loaded.size), self.loaded.device, self.loaded.seconds,
+        )  # fmt: skip
 
-    def _give_up(self, error: BaseException) -> None:
+    def _give_up(self, error: AtlasError) -> None:
         self.runtime.drop(self)
         with self.arrived:
             self.retired = True
             jobs = self.jobs.clear()
+        if not jobs:  # loaded ahead: nobody else would hear of it
+            log.warning("%s was not loaded for %s: %s", self.key.model, self.key.task, error)
         for job in jobs:
             # The one who pressed Stop ended the download; the others who waited for it ask again.
             if isinstance(error, Cancelled) and not job.stop.is_set():
@@ -165,6 +191,15 @@ class ModelWorker(threading.Thread):
                 job.at("waiting", before=place + len(batch))
             return batch
 
+    def _together(self, batch: list[Job]) -> list[Any] | None:
+        """What jobs of one group come to at once; None where they must be done one by one, and say themselves what is
+        wrong: the error's text can hold another visitor's input."""
+        assert self.loaded is not None
+        try:
+            return batch[0].work.on_many(self.loaded, [job.work for job in batch])
+        except Exception:
+            return None
+
     @staticmethod
     def _group(job: Job) -> object | None:
         """What a job may be done together with; nothing where asking that fails, which it will say itself when it runs."""
@@ -177,7 +212,7 @@ class ModelWorker(threading.Thread):
         assert self.loaded is not None
         for job in batch:
             job.at("running")
-        together = batch[0].work.on_many(self.loaded, [job.work for job in batch]) if len(batch) > 1 else None
+        together = self._together(batch) if len(batch) > 1 else None
         if together is not None:
             for job, outcome in zip(batch, together, strict=True):
                 job.finish(outcome)

@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,7 +25,7 @@ from tasks.core.registry import registry
 from tasks.core.run.devices import check_formats, devices
 from tasks.core.run.jobs import Job
 from tasks.core.run.libraries import import_libraries
-from tasks.core.run.loading import Loaded, load
+from tasks.core.run.loading import Loaded, load, release
 from tasks.core.run.runner import ModelKey, Status, Work
 from tasks.core.session import Token
 
@@ -40,10 +41,11 @@ def lent(key: ModelKey, folder: str, trust_remote_code: bool, work: Work, stoppe
     no memory.
     """
     import_libraries()
+    key = replace(key, device=devices()[0].id)  # the lent GPU
     if key not in _loaded:
         _loaded.clear()  # one model at a time: the lent memory is not ours to fill
-        device = devices()[0].id  # the lent GPU
-        _loaded[key] = load(Path(folder), replace(key, device=device), trust_remote_code=trust_remote_code)
+        release()
+        _loaded[key] = load(Path(folder), key, trust_remote_code=trust_remote_code)
     pieces: queue.SimpleQueue[Any] = queue.SimpleQueue()
     stop = threading.Event()
 
@@ -78,7 +80,7 @@ class ZeroGpuRunner:
     a few threads.
     """
 
-    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "inside", "stream"})
+    can: ClassVar[frozenset[str]] = frozenset({"checkpoint", "inside"})
 
     def __init__(
         self, store: ModelStore, borrow: Callable[[Any], Any], concurrency: int = 8, max_waiting: int = 64
@@ -103,7 +105,6 @@ class ZeroGpuRunner:
         if not self.free.acquire(blocking=False):
             raise Busy(waiting=self.max_waiting)
         job = Job(key, work, token, client, stop)
-        job.future.add_done_callback(lambda _: self.free.release())
         self.threads.submit(contextvars.copy_context().run, self._do, job, info)
         return job
 
@@ -111,7 +112,7 @@ class ZeroGpuRunner:
         """Downloads here, works in the lent process."""
         key, spec, trust = job.key, registry()[job.key.task], self.store.trust_remote_code
 
-        def told(fetched: Fetched) -> None:
+        def report(fetched: Fetched) -> None:
             if job.stop.is_set():
                 raise Cancelled()
             job.fetched(fetched)
@@ -120,12 +121,11 @@ class ZeroGpuRunner:
             if job.stop.is_set() or job.future.cancelled():
                 raise Cancelled()
             self.store.examine(info, spec, key.revision, key.dtype, self.room(key.device), job.token)
-            folder = self.store.fetch(info, key.revision, job.token, told)
+            folder = self.store.fetch(info, key.revision, job.token, report)
             job.at("running")
             with tempfile.TemporaryDirectory(prefix="atlas-stop-") as place:
                 stopped = Path(place) / "stopped"
-                watching = threading.Thread(target=_pass_on, args=(job, stopped), daemon=True)
-                watching.start()
+                threading.Thread(target=_pass_on, args=(job, stopped), daemon=True).start()
                 for piece in self.run(key, str(folder), trust, job.work, str(stopped)):
                     if isinstance(piece, str):
                         job.wrote(piece)
@@ -133,9 +133,12 @@ class ZeroGpuRunner:
                         raise Cancelled()
                     else:
                         job.finish(*piece)
-                watching.join()
+            if not job.future.done():
+                raise RuntimeError("The lent process gave no answer.")
         except BaseException as error:
             job.fail_by(error)
+        finally:
+            self.free.release()
 
     def room(self, device: str) -> int:
         """The memory that ZeroGPU lends by default (https://huggingface.co/docs/hub/spaces-zerogpu)."""
@@ -160,5 +163,6 @@ def _pass_on(job: Job, stopped: Path) -> None:
     """Tells the lent process of Stop, by a file, for as long as the job lasts."""
     while not job.future.done():
         if job.stop.wait(LOOK):
-            stopped.touch()
+            with suppress(FileNotFoundError):  # it ended by itself in this moment, and its folder is gone
+                stopped.touch()
             return

@@ -72,10 +72,10 @@ def kinds() -> dict[type[Field], Kind[Any]]:
     declared: dict[type[Field], str] = {}
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
-        listed = getattr(module, "KINDS", ())
-        if not listed:
+        here = getattr(module, "KINDS", ())
+        if not here:
             raise KindError(f"{module.__name__} holds no KINDS = (Kind(...), ...).")
-        for kind in listed:
+        for kind in here:
             if kind.field in found:
                 raise KindError(
                     f"{kind.field.__name__} is declared by {declared[kind.field]} and by {module.__name__}."

@@ -33,7 +33,7 @@ def masks(data: tuple[Image.Image, list[tuple[np.ndarray, str]]], language: str)
     from PIL import Image
 
     picture, found = data
-    size = smaller(picture)
+    size = size_on_page(picture)
 
     def fitted(mask: np.ndarray) -> np.ndarray:
         mask = mask * 0.65 if mask.dtype == bool else mask
@@ -48,14 +48,14 @@ def shrinking(picture: Image.Image) -> float:
     return min(1.0, LONGEST / max(picture.size))
 
 
-def smaller(picture: Image.Image) -> tuple[int, int]:
+def size_on_page(picture: Image.Image) -> tuple[int, int]:
     """Width and height in pixels as the picture is shown."""
     scale = shrinking(picture)
     return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
 
 
 def annotated(picture: Image.Image, pieces: list[tuple[Any, str]]) -> Update:
-    size = smaller(picture)
+    size = size_on_page(picture)
     return {
         "value": (picture if size == picture.size else picture.resize(size), pieces),
         "color_map": colours([name for _, name in pieces]),

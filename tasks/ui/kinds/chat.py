@@ -10,6 +10,7 @@ import gradio as gr
 from tasks.core import fields
 from tasks.core.locales import text
 from tasks.ui.kinds import Kind, Made, label
+from tasks.ui.quiet import QUIET
 
 if TYPE_CHECKING:
     from tasks.core.examples import Example
@@ -61,9 +62,7 @@ def wire(field: fields.Chat, panel: Panel) -> None:
         said = before_last(example.inputs.get(field.name))
         return gr.update(value=said, visible=bool(said))
 
-    retried = bubbles.retry(
-        rewind, bubbles, [bubbles, message], queue=False, show_progress="hidden", api_visibility="private"
-    )
+    retried = bubbles.retry(rewind, bubbles, [bubbles, message], queue=False, **QUIET)
     added.after.append(retried)
     added.sent[EARLIER] = bubbles
     added.lasting.append(bubbles)

@@ -18,22 +18,22 @@ def switch(field: fields.Switch, language: str) -> Made:
 def menu(field: fields.Choice, language: str) -> Made:
     """The choices, and one to go back to the model's own where that is the default. Values without a label are the
     pipeline's own words and stay as they are."""
-    listed: list[Any] = [
+    entries: list[Any] = [
         (text(choice[0], language), choice[1]) if isinstance(choice, tuple) else choice for choice in field.choices
     ]
     if field.default is None and not {None, ""} & set(field.values()):
-        listed.insert(0, (text("default", language), ""))
+        entries.insert(0, (text("default", language), ""))
     return gr.Dropdown, {
         **label_and_help(field, language),
-        "choices": listed,
-        "value": as_listed(field.default),
+        "choices": entries,
+        "value": as_entry(field.default),
         "allow_custom_value": field.free,
     }
 
 
-def as_listed(value: Any) -> Any:
+def as_entry(value: Any) -> Any:
     """The model's own choice stands in the menu as an empty text."""
     return "" if value is None else value
 
 
-KINDS = (Kind(fields.Switch, switch), Kind(fields.Choice, menu, fill=as_listed))
+KINDS = (Kind(fields.Switch, switch), Kind(fields.Choice, menu, fill=as_entry))

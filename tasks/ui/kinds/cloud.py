@@ -27,13 +27,13 @@ def show(data: tuple[Image.Image, np.ndarray], language: str) -> Update:
         description=text(
             "The picture as points in space. Arrow keys turn it, plus and minus change the distance.", language
         ),
-        columns=smaller(data[0])[0],
+        columns=grid(data[0])[0],
         points=b64encode(points(*data)).decode(),
     )
     return {"value": str(html("views/cloud.html", title=text("Point cloud", language), page=page))}
 
 
-def smaller(picture: Image.Image) -> tuple[int, int]:
+def grid(picture: Image.Image) -> tuple[int, int]:
     """Points across and down."""
     scale = min(1.0, LONGEST / max(picture.size))
     return max(2, round(picture.width * scale)), max(2, round(picture.height * scale))
@@ -44,7 +44,7 @@ def points(picture: Image.Image, depth: np.ndarray) -> bytes:
     import numpy as np
     from PIL import Image
 
-    size = smaller(picture)
+    size = grid(picture)
     colour = np.asarray(picture.convert("RGB").resize(size), dtype=np.uint8)
     near = np.asarray(Image.fromarray(depth.astype(np.float32)).resize(size))
     near = ((near - near.min()) / (float(np.ptp(near)) or 1.0) * 65535).astype(">u2")

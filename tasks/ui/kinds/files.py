@@ -29,10 +29,15 @@ def download(field: fields.Download, language: str) -> Made:
     return gr.DownloadButton, {**label(field, language), "size": "sm"}
 
 
+def fresh_folder() -> Path:
+    """A folder in Gradio's cache, which is emptied as `delete_cache` says."""
+    return Path(tempfile.mkdtemp(dir=gr.utils.get_upload_folder()))
+
+
 def saved(data: tuple[str, bytes], language: str) -> Update:
-    """A file in a fresh folder of Gradio's cache, which is emptied as `delete_cache` says."""
+    """A file to download."""
     name, content = data
-    path = Path(tempfile.mkdtemp(dir=gr.utils.get_upload_folder())) / Path(name).name
+    path = fresh_folder() / Path(name).name
     path.write_bytes(content)
     return {"value": str(path)}
 

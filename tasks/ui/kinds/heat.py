@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasks.core import fields
-from tasks.core.locales import written
+from tasks.core.locales import formatted
 from tasks.ui.kinds import Kind, Update, framed_html
 from tasks.ui.templates import html
 
@@ -28,8 +28,8 @@ def show(data: tuple[list[str], list[str], np.ndarray], language: str) -> Update
         return {
             "colour": ORANGE if strength > 0 else BLUE,
             "opacity": f"{abs(strength) * 0.85:.2f}",
-            "exact": written(value, ".4f", language),
-            "number": written(value, ".2f", language) if named else "",
+            "exact": formatted(value, ".4f", language),
+            "number": formatted(value, ".2f", language) if named else "",
         }
 
     lines = [

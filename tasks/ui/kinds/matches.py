@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.core import fields
 from tasks.ui.kinds import Kind, Update
-from tasks.ui.kinds.pictures import shown
+from tasks.ui.kinds.pictures import displayed
 from tasks.ui.theme import PALETTE
 
 if TYPE_CHECKING:
@@ -46,4 +46,4 @@ def matches_picture(left: Image.Image, right: Image.Image, matches: list[tuple[P
     return Image.alpha_composite(ground.convert("RGBA"), lines).convert("RGB")
 
 
-KINDS = (Kind(fields.Links, shown, show=show),)
+KINDS = (Kind(fields.Links, displayed, show=show),)

@@ -17,12 +17,12 @@ def several_taken(field: fields.Images, language: str) -> Made:
     return gr.File, {**label(field, language), "file_count": "multiple", "file_types": ["image"], "height": 140}
 
 
-def shown(field: fields.Output, language: str) -> Made:
+def displayed(field: fields.Output, language: str) -> Made:
     buttons = ["download", "fullscreen"]
     return gr.Image, {**label(field, language), "height": 340, "interactive": False, "buttons": buttons}
 
 
-def several_shown(field: fields.Pictures, language: str) -> Made:
+def several_displayed(field: fields.Pictures, language: str) -> Made:
     return gr.Gallery, {
         **label(field, language),
         "height": 200,
@@ -34,13 +34,13 @@ def several_shown(field: fields.Pictures, language: str) -> Made:
 
 
 def compared(field: fields.Compare, language: str) -> Made:
-    return gr.ImageSlider, shown(field, language)[1]
+    return gr.ImageSlider, displayed(field, language)[1]
 
 
 KINDS = (
     Kind(fields.Image, taken, side_by_side=True, shares_tabs=True),
     Kind(fields.Images, several_taken),
-    Kind(fields.Picture, shown),
-    Kind(fields.Pictures, several_shown),
+    Kind(fields.Picture, displayed),
+    Kind(fields.Pictures, several_displayed),
     Kind(fields.Compare, compared),
 )

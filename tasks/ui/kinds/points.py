@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from tasks.core import fields
 from tasks.ui.kinds import Kind, Made, label_and_help
+from tasks.ui.quiet import QUIET
 
 if TYPE_CHECKING:
     from tasks.ui.tab.panel import Panel
@@ -25,9 +26,8 @@ def wire(field: fields.Points, panel: Panel) -> None:
         x, y = event.index
         return "; ".join(part for part in (points.strip().rstrip(";"), f"{x},{y}") if part)
 
-    quietly: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    picture.select(add, box, box, **quietly)
-    picture.upload(lambda: "", None, box, **quietly)
+    picture.select(add, box, box, queue=False, **QUIET)
+    picture.upload(lambda: "", None, box, queue=False, **QUIET)
 
 
 KINDS = (Kind(fields.Points, make, wire=wire),)

@@ -9,6 +9,7 @@ import gradio as gr
 from tasks.core import fields
 from tasks.core.locales import text
 from tasks.ui.kinds import Kind, Made, Update, label
+from tasks.ui.quiet import QUIET
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +63,7 @@ def seek_by_rows(field: fields.Transcript, panel: Panel) -> None:
         return gr.update(playback_position=int(minutes) * 60 + float(seconds))
 
     rows = panel.output(field.name, gr.Dataframe)
-    rows.select(seek, None, player, queue=False, show_progress="hidden", api_visibility="private")
+    rows.select(seek, None, player, queue=False, **QUIET)
 
 
 KINDS = (

@@ -12,6 +12,7 @@ from tasks.core.errors import AtlasError
 from tasks.core.media import read_table
 from tasks.ui import messages
 from tasks.ui.kinds import Kind, Made, Update, framed_html, label
+from tasks.ui.quiet import QUIET
 from tasks.ui.templates import html
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def open_in_table(field: fields.TableFile, panel: Panel) -> None:
             return {panel.answer: messages.error(error, panel.language)}
 
     outputs = [button, table, panel.answer]
-    button.upload(fill, button, outputs, queue=False, show_progress="hidden", api_visibility="private")
+    button.upload(fill, button, outputs, queue=False, **QUIET)
 
 
 def rows(field: fields.Rows, language: str) -> Made:
@@ -60,14 +61,14 @@ def rows(field: fields.Rows, language: str) -> Made:
 
 
 def with_headers(data: tuple[list[str], list[list[Any]]], language: str) -> Update:
-    headers, listed = data
-    return {"value": {"headers": headers, "data": listed}}
+    headers, rows = data
+    return {"value": {"headers": headers, "data": rows}}
 
 
 def lit(data: tuple[list[str], list[list[str]], set[tuple[int, int]]], language: str) -> Update:
     """A table whose lit cells stand out by colour, weight and outline."""
-    headers, listed, places = data
-    return {"value": str(html("views/cells.html", headers=headers, rows=listed, lit=places))}
+    headers, rows, places = data
+    return {"value": str(html("views/cells.html", headers=headers, rows=rows, lit=places))}
 
 
 KINDS = (

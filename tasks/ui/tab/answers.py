@@ -24,10 +24,11 @@ class Last:
 
 
 def kept(answer: Answer, live: bool) -> Last:
-    """What a panel needs of an answer later: the result only where `live` parameters draw it anew."""
-    return Last(
-        answer if live else replace(answer, outputs={}, result=None, outcome=replace(answer.outcome, result=None))
-    )
+    """What a panel needs of an answer later: what the model gave only where `live` parameters draw it anew."""
+    if live:
+        return Last(answer)
+    outcome = replace(answer.outcome, result=None, adapted=None)
+    return Last(replace(answer, outputs={}, raw=None, result=None, outcome=outcome))
 
 
 def with_answer(panel: Panel, answer: Answer) -> Changes:

@@ -103,11 +103,11 @@ def _inputs(spec: TaskSpec, chosen: dict[str, Any], language: str) -> dict[str, 
     return inputs
 
 
-def _given(listed: Iterable[Field], chosen: dict[str, Any], language: str) -> dict[str, Component]:
+def _given(fields: Iterable[Field], chosen: dict[str, Any], language: str) -> dict[str, Component]:
     """The components of inputs or parameters, with an example's value where there is one."""
 
     def made(each: Field) -> Component:
         value = chosen.get(each.name)
         return component_on_page(each, language, **({} if value is None else {"value": kind_of(each).fill(value)}))
 
-    return {each.name: made(each) for each in listed}
+    return {each.name: made(each) for each in fields}

@@ -12,6 +12,7 @@ from tasks.core.locales import text
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
 from tasks.ui.kinds import component_on_page, kind_of
+from tasks.ui.quiet import QUIET
 from tasks.ui.tab.panel import Panel
 
 
@@ -32,14 +33,14 @@ def filling(spec: TaskSpec, index: int) -> dict[str, Any]:
 
 def dataset(spec: TaskSpec, language: str) -> gr.Dataset | None:
     """The row of examples, with the inputs that are worth seeing; None where a task has no examples."""
-    listed = examples(spec.id)
-    if not listed:
+    offered = examples(spec.id)
+    if not offered:
         return None
-    filled = [filling(spec, index) for index in range(len(listed))]
+    filled = [filling(spec, index) for index in range(len(offered))]
     shown = [
         each
         for each in spec.inputs
-        if kind_of(each).in_examples and any(each.name in example.inputs for example in listed)
+        if kind_of(each).in_examples and any(each.name in example.inputs for example in offered)
     ]
     return gr.Dataset(
         label=text("Examples", language),
@@ -55,19 +56,18 @@ def wire_examples(panel: Panel) -> None:
     """A click on an example fills in its values; one that is beyond the model says so where the answer will be."""
     if panel.examples is None:
         return
-    listed, spec, language, added = examples(panel.spec.id), panel.spec, panel.language, panel.added.filled
+    offered, spec, language, added = examples(panel.spec.id), panel.spec, panel.language, panel.added.filled
     boxes = [panel.given[name] for name in filling(spec, 0)]
 
     def fill(index: int) -> list[Any]:
-        limit = listed[index].limit
+        limit = offered[index].limit
         said = messages.limit(text(limit, language), language) if limit else gr.skip()
-        return [*filling(spec, index).values(), said, *(change(listed[index]) for change in added.values())]
+        return [*filling(spec, index).values(), said, *(change(offered[index]) for change in added.values())]
 
     panel.examples.click(
         fill,
         panel.examples,
         [*boxes, panel.answer, *added],
         queue=False,
-        show_progress="hidden",
-        api_visibility="private",
+        **QUIET,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from tasks.core.errors import AtlasError
+from tasks.core.errors import translate
 from tasks.core.locales import Phrase, text
 from tasks.core.registry import registry
 from tasks.core.run.runner import ModelKey
@@ -48,20 +49,20 @@ def wire_inside(service: Service, inside: Inside, language: str, session: gr.Sta
     async def look(session: Session, last: Any, request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
         answer: Answer | None = last.answer
         if answer is None:
+            yield {inside.line: ""}
             return
-        yield {inside.line: messages.progress(Phrase("Looking inside"), language)}
+        # Of an earlier answer nothing stays that would pass for this one's.
+        hidden = dict.fromkeys(inside.outputs.values(), gr.update(visible=False))
+        yield {inside.line: messages.progress(Phrase("Looking inside"), language), **hidden}
         for view in views().values():
             try:
                 found = await _found(service, view, answer, session, client_of(request))
-            except AtlasError as error:
-                yield {inside.line: messages.error(error, language)}
+                changes = _changes(inside, view, found, language)
+            except Exception as error:
+                ours = translate(error, model=answer.key.model, task=answer.key.task)
+                yield {inside.line: messages.error(ours, language)}
                 return
-            changes: dict[Any, Any] = {inside.line: ""}
-            for each in view.outputs:
-                data = found.get(each.name)
-                update = gr.update(visible=data is not None, **shown(each, data, language))
-                changes[inside.outputs[view.id, each.name]] = update
-            yield changes
+            yield {inside.line: "", **changes}
 
     inside.fold.expand(
         look,
@@ -74,6 +75,15 @@ def wire_inside(service: Service, inside: Inside, language: str, session: gr.Sta
     )
 
 
+def _changes(inside: Inside, view: View, found: dict[str, Any], language: str) -> dict[Any, Any]:
+    """What a look gave comes on screen."""
+    changes: dict[Any, Any] = {}
+    for each in view.outputs:
+        data = found.get(each.name)
+        changes[inside.outputs[view.id, each.name]] = gr.update(visible=data is not None, **shown(each, data, language))
+    return changes
+
+
 async def _found(service: Service, view: View, answer: Answer, session: Session, client: str) -> dict[str, Any]:
     """What a look gives for the values and the model of an answer. Raises AtlasError."""
     key = answer.key
@@ -82,5 +92,6 @@ async def _found(service: Service, view: View, answer: Answer, session: Session,
     def make(key: ModelKey) -> Look:
         return Look(view.id, key.task, answer.values)
 
-    found: dict[str, Any] = await service.work(registry()[key.task], choice, make, session.token, client)
+    stop = session.stops[key.task] = threading.Event()
+    found: dict[str, Any] = await service.work(registry()[key.task], choice, make, session.token, client, stop)
     return found

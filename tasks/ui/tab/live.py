@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from tasks.core.errors import AtlasError
+from tasks.core.errors import translate
 from tasks.core.service import Service
 from tasks.ui import messages
 from tasks.ui.tab.answers import Last, with_answer
@@ -18,13 +18,13 @@ def wire_live(service: Service, panel: Panel, last: gr.State) -> None:
     if not live:
         return
 
-    async def redraw(last: Last, **values: Any) -> Changes:
+    def redraw(last: Last, **values: Any) -> Changes:
         if last.answer is None:
             return {panel.times: gr.update()}
         try:
             return with_answer(panel, service.redraw(last.answer, values))
-        except AtlasError as error:
-            return {panel.answer: messages.error(error, panel.language)}
+        except Exception as error:
+            return {panel.answer: messages.error(translate(error, task=panel.spec.id), panel.language)}
 
     gr.on(
         [each.change for each in live.values()],  # type: ignore[attr-defined]

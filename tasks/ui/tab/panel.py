@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=Component)
 Trigger = Callable[..., Dependency]  # an event of a component, `box.submit`
-Changes = dict[Block, Any]  # what an event changes on screen
+Changes = dict[Block, Any]  # what an event changes on screen: a new value or an update for each component
 
 
 @dataclass

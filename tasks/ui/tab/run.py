@@ -6,9 +6,10 @@ import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
+import anyio.to_thread
 import gradio as gr
 
-from tasks.core.errors import AtlasError
+from tasks.core.errors import translate
 from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Session
 from tasks.ui import messages
@@ -37,17 +38,18 @@ def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, l
             async for event in service.run(Ask(spec.id, values, choice), session.token, client_of(request), stop):
                 if isinstance(event, Answer):
                     session.used(spec.id, event.key.model)
+                    here = session.task in ("", spec.id)  # the sidebar may stand for another task by now
                     yield {
-                        **with_answer(panel, event),
+                        **await anyio.to_thread.run_sync(with_answer, panel, event),
                         last: kept(event, spec.subset is not None),
-                        side.status: status_html(service, spec, session, language),
+                        **({side.status: status_html(service, spec, session, language)} if here else {}),
                         **dict.fromkeys(added.emptied, ""),
                     }
                 elif before != (now := (messages.progress(event.phrase, language), event.text)):
                     before = now
                     yield under_way(panel, *now, values)
-        except AtlasError as error:
-            yield with_error(panel, error)
+        except Exception as error:
+            yield with_error(panel, translate(error, model=choice.model, task=spec.id))
 
     running: dict[str, Any] = {
         "inputs_kwargs": {"session": session, **side.choosing, **panel.given, **added.sent},
