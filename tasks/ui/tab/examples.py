@@ -47,7 +47,7 @@ def dataset(spec: TaskSpec, language: str) -> gr.Dataset | None:
         components=[component_on_page(each, language, render=False) for each in shown],
         samples=[[values[each.name] for each in shown] for values in filled],
         type="index",
-        samples_per_page=len(listed),  # beyond it Gradio counts pages, in English
+        samples_per_page=len(offered),  # beyond it Gradio counts pages, in English
         elem_classes="atlas-examples",
     )
 
