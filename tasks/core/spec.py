@@ -140,7 +140,7 @@ class TaskSpec:
 
     @property
     def learn_more(self) -> str:
-        return f"https://huggingface.co/tasks/{self.id}"
+        return f"https://huggingface.co/tasks/{self.hub}"
 
     def says_more(self, name: str) -> bool:
         """Whether a name is of the pattern `more_names`: it says more than which task is meant."""
