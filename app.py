@@ -78,6 +78,8 @@ def built(options: Options) -> tuple[PatchedBlocks, Runtime | None]:
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     # Torch's threads would spin while they wait, which takes the cores from everything else on a small machine.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # What transformers warns of can quote what somebody typed (a target word that a model does not know).
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     if options.offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
 

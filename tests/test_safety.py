@@ -12,6 +12,8 @@ import httpx
 import pytest
 from gradio_client import Client
 
+from tasks.core.errors import TokenRefused
+from tasks.core.hub.client import Hub
 from tasks.core.session import Session, Token
 from tests import files
 from tests.conftest import HOME, Served
@@ -107,6 +109,12 @@ def test_a_token_does_not_print_or_copy() -> None:
     assert session.token is None and not session.account
 
 
+@pytest.mark.parametrize("pasted", ["my passwörd", "hf_a\nX-Other: b", "hf_\0"])
+def test_what_cannot_be_a_token_is_refused_as_one(pasted: str) -> None:
+    with pytest.raises(TokenRefused):
+        Hub().whoami(Token(pasted))
+
+
 def test_a_token_is_nowhere_but_in_the_session(served: Served) -> None:
     """Signing in through the page's own handler; then the disk, the log, /config and the API are searched for it."""
     config = httpx.get(f"{served.url}/config").json()
@@ -121,3 +129,25 @@ def test_a_token_is_nowhere_but_in_the_session(served: Served) -> None:
     assert SECRET not in httpx.get(f"{served.url}/config").text + httpx.get(f"{served.url}/gradio_api/info").text
     assert not [path for path in Path(HOME).rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
     assert sign_in["api_visibility"] == "private"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "data"),
+    [
+        ("text_classification", {"text": "good", "function_to_apply": "MyDiary"}),
+        ("text_classification", {"text": "good", "top_k": "MyDiary"}),
+        ("text_classification", {"text": "good", "top_k": 999}),
+        ("table_question_answering", {"table": "MyDiary", "question": "?"}),
+        ("image_classification", {"image": "MyDiary"}),
+        ("image_classification", {"image": {"path": "http://x/MyDiary", "meta": {"_type": "gradio.FileData"}}}),
+        ("fill_mask", {"text": "the [MASK] film", "targets": "MyDiary"}),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_the_visitors_language_and_not_logged(
+    served: Served, endpoint: str, data: dict[str, object]
+) -> None:
+    said = json.dumps(json.loads(ask(served, endpoint, data, "es").split("data: ", 1)[1]), ensure_ascii=False)
+    assert "MyDiary" not in served.log and "Traceback" not in served.log
+    if endpoint != "fill_mask":
+        assert "no se puede usar" in said or "No se pudo leer" in said
+        assert "MyDiary" not in said

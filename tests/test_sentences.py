@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tasks.core.errors import FOREIGN, BadParameter, InputTooLarge
-from tasks.core.locales import SOURCE, Amount, Phrase, catalog, languages, parts, say
+from tasks.core.locales import SOURCE, Amount, Phrase, catalog, choose, languages, parts, say
 from tests.sentences import braces, forms, missing, plain_words, sentences, unused
 
 OTHERS = [language for language in languages() if language != SOURCE]
@@ -79,3 +79,18 @@ def test_words_in_facts_of_foreign_exceptions_are_phrases() -> None:
     """Plain texts among them are commands, ids and names only."""
     plain = [fact for rule in FOREIGN for _, fact in rule.facts if isinstance(fact, str)]
     assert not [fact for fact in plain if " " in fact and not fact.startswith("apt install ")]
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("ES-mx", "es"),
+        ("KO", "ko"),
+        ("es;q=0, ko;q=0.1", "ko"),
+        ("es;q=nan", "en"),
+        ("x" * 10_000, "en"),
+        (";;,*", "en"),
+    ],
+)
+def test_a_browsers_language_however_it_is_written(header: str, language: str) -> None:
+    assert choose(header) == language

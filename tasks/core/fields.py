@@ -70,8 +70,7 @@ class Text(Input):
     def decode(self, value: Any) -> str | None:
         if not isinstance(value, str):
             raise BadParameter(field=self.name, reason=Phrase("it must be a text"))
-        if len(value) > LIMITS.characters:
-            raise media.too_many_characters(self.said, len(value))
+        media.check_text(self.said, value)
         if not value.strip():
             if self.optional:
                 return None
@@ -103,6 +102,7 @@ class Labels(Input):
             raise InputTooLarge(
                 field=self.said, size=Phrase("{number} labels", number=len(labels)), limit=LIMITS.labels
             )
+        media.check_text(self.said, "".join(labels))
         return labels
 
 
@@ -232,8 +232,7 @@ class Json(Input):
 
     def decode(self, value: Any) -> dict[str, Any]:
         if isinstance(value, str):
-            if len(value) > LIMITS.characters:
-                raise media.too_many_characters(self.said, len(value))
+            media.check_text(self.said, value)
             try:
                 value = json.loads(value)
             except ValueError as error:
@@ -314,7 +313,11 @@ class Number(Parameter):
             raise BadParameter(field=self.name, reason=Phrase("it must be at least {least}", least=Amount(self.least)))
         if self.most is not None and number > self.most:
             raise BadParameter(field=self.name, reason=Phrase("it must be at most {most}", most=Amount(self.most)))
-        return int(number) if float(self.step).is_integer() and number.is_integer() else number
+        if not float(self.step).is_integer():
+            return number
+        if not number.is_integer():
+            raise BadParameter(field=self.name, reason=Phrase("it must be a whole number"))
+        return int(number)
 
 
 @dataclass(frozen=True)
@@ -355,6 +358,7 @@ class Words(Parameter):
     def decode(self, value: Any) -> str:
         if not isinstance(value, str) or len(value) > 1000:
             raise BadParameter(field=self.name, reason=Phrase("it must be a short text"))
+        media.check_text(self.said, value)
         return value
 
 

@@ -193,8 +193,10 @@ def choose(accept_language: str | None, chosen: str | None = None) -> str:
     for part in (accept_language or "").split(","):
         tag, _, quality = part.strip().partition(";q=")
         try:
-            wanted.append((-float(quality or 1), tag))
+            weight = float(quality or 1)
         except ValueError:
             continue
+        if weight > 0:  # 0 says "not this one"
+            wanted.append((-weight, tag.lower()))
     ranked = [tag for _, tag in sorted(wanted, key=lambda pair: pair[0])]
     return negotiate_locale(ranked, languages(), sep="-") or SOURCE

@@ -76,6 +76,17 @@ def too_many_characters(field: Phrase, characters: int) -> InputTooLarge:
     return InputTooLarge(field=field, size=size, limit=limit)
 
 
+def check_text(field: Phrase, text: str) -> None:
+    """Raises InputTooLarge for a text over the limit, UnreadableInput for one with half a character (a lone surrogate, as
+    JSON can hold it): no tokenizer takes that."""
+    if len(text) > LIMITS.characters:
+        raise too_many_characters(field, len(text))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UnreadableInput(field=field, reason=Phrase("it holds half of a character")) from None
+
+
 @dataclass(frozen=True)
 class Upload:
     """A file as it came: its own name and its bytes."""
@@ -337,9 +348,7 @@ def read_chat(value: Any, field: Phrase = CHAT, pictures: bool = False) -> list[
         if message.get("role") not in ROLES:
             raise UnreadableInput(field=field, reason=Phrase("every role must be one of {roles}", roles=ROLES))
         cleaned.append({"role": message["role"], "content": _parts(message.get("content"), field, pictures)})
-    characters = sum(len(part.get("text", "")) for m in cleaned for part in _as_parts(m["content"]))
-    if characters > LIMITS.characters:
-        raise too_many_characters(field, characters)
+    check_text(field, "".join(part.get("text", "") for m in cleaned for part in _as_parts(m["content"])))
     if not any(m["role"] == "user" for m in cleaned):
         raise EmptyInput(field=field)
     return cleaned

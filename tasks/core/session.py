@@ -22,6 +22,11 @@ class Token:
         return self._secret
 
     @property
+    def sendable(self) -> bool:
+        """Whether it can stand in the header of a request: what was pasted may be anything."""
+        return self._secret.isascii() and self._secret.isprintable()
+
+    @property
     def owner(self) -> str:
         """A mark that tells one token from another in this process and says nothing about it."""
         return hashlib.blake2b(self._secret.encode(), key=_SALT, digest_size=8).hexdigest()

@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 import gradio.state_holder
 
-from tasks.ui.guard import refuse_addresses
+from tasks.ui.guard import in_our_words, refuse_addresses, without_values
 from tasks.ui.visitor import language_of
 
 SEEN = "6.31"  # the release that all of this was tried with
@@ -133,5 +133,11 @@ class PatchedBlocks(gr.Blocks):
     async def process_api(
         self, block_fn: Any, inputs: list[Any], state: Any = None, request: Any = None, *args: Any, **kwargs: Any
     ) -> Any:
-        refuse_addresses(inputs, language_of(request))
-        return await super().process_api(block_fn, inputs, state, request, *args, **kwargs)
+        """What goes wrong on the way in and out quotes values, in English, to the visitor and to the terminal."""
+        with in_our_words(language_of(request)):
+            refuse_addresses(inputs)
+            return await super().process_api(block_fn, inputs, state, request, *args, **kwargs)
+
+    async def preprocess_data(self, *args: Any, **kwargs: Any) -> Any:
+        with without_values():
+            return await super().preprocess_data(*args, **kwargs)

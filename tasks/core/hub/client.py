@@ -208,6 +208,8 @@ class Hub:
 
     def whoami(self, token: Token) -> tuple[str, str]:
         """(account name, role of the token: read, write or fineGrained). Raises TokenRefused and NetworkErrors."""
+        if not token.sendable:
+            raise TokenRefused()
         try:
             me = self._api().whoami(token=token.reveal())
         except Exception as error:

@@ -51,6 +51,8 @@ class Kind(Generic[F]):
     - `side_by_side`: where all inputs are of such kinds, they stand in one row.
     - `shares_tabs`: several such inputs that may be left out share one place, a tab each.
     - `in_examples`: an example's row shows it.
+    - `checked_by_field`: the component passes on what was sent. The field's own checks say what is wrong with it, where
+      Gradio's would say it in English.
     """
 
     field: type[F]
@@ -63,6 +65,7 @@ class Kind(Generic[F]):
     side_by_side: bool = False
     shares_tabs: bool = False
     in_examples: bool = True
+    checked_by_field: bool = False
 
 
 @cache
@@ -95,8 +98,9 @@ def kind_of(field: Field) -> Kind[Any]:
 
 def component(field: Field, language: str = "en", **changes: Any) -> Component:
     """A field's component as the API has it, with `changes` to its arguments."""
-    made, arguments = kind_of(field).make(field, language)
-    return made(**{**arguments, **changes})
+    kind = kind_of(field)
+    made, arguments = kind.make(field, language)
+    return _passing(kind, made(**{**arguments, **changes}))
 
 
 def component_on_page(field: Field, language: str, **changes: Any) -> Component:
@@ -104,7 +108,14 @@ def component_on_page(field: Field, language: str, **changes: Any) -> Component:
     kind = kind_of(field)
     made, arguments = (kind.on_page or kind.make)(field, language)
     # Said outright: Gradio takes what an event fills (an example does) for an output, and locks it.
-    return made(**{**arguments, "interactive": True, **changes})
+    return _passing(kind, made(**{**arguments, "interactive": True, **changes}))
+
+
+def _passing(kind: Kind[Any], made: Component) -> Component:
+    """A component that checks nothing by itself where its field does."""
+    if kind.checked_by_field:
+        made.preprocess = as_it_is  # type: ignore[assignment, method-assign]
+    return made
 
 
 def shown(field: Field, data: Any, language: str) -> Update:

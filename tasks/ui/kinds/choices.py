@@ -36,4 +36,7 @@ def as_entry(value: Any) -> Any:
     return "" if value is None else value
 
 
-KINDS = (Kind(fields.Switch, switch), Kind(fields.Choice, menu, fill=as_entry))
+KINDS = (
+    Kind(fields.Switch, switch, checked_by_field=True),
+    Kind(fields.Choice, menu, fill=as_entry, checked_by_field=True),
+)

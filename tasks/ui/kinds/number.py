@@ -29,4 +29,4 @@ def on_page(field: fields.Number, language: str) -> Made:
     return gr.Textbox, {**label_and_help(field, language), "placeholder": text("as the model says", language)}
 
 
-KINDS = (Kind(fields.Number, make, on_page=on_page),)
+KINDS = (Kind(fields.Number, make, on_page=on_page, checked_by_field=True),)
