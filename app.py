@@ -49,7 +49,15 @@ def main() -> None:
 
     from tasks.ui.app import launch
 
-    launch(app, options)
+    try:
+        launch(app, options)
+    except OSError as error:
+        if "empty port" not in str(error):
+            raise
+        # Gradio's own words name options of its own.
+        raise SystemExit(
+            f"Port {options.port} is in use: another program listens there. Choose another: --port {options.port + 1}"
+        ) from None
     if runtime is not None:
         runtime.start(options.preload)
     app.block_thread()

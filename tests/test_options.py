@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -185,6 +186,15 @@ def test_log_level(setup: str, level: str, written: list[str]) -> None:
     lines = done.stderr.splitlines()
     assert [line.rsplit(maxsplit=1)[-1] for line in lines] == written
     assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ [A-Z]+ atlas: a ", line) for line in lines)
+
+
+def test_a_port_in_use_is_said_in_one_sentence(another_python: None) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command = [sys.executable, "app.py", "--offline", "--port", str(taken.getsockname()[1])]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "--port" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_host_s_own_log_takes_the_lines_once() -> None:
