@@ -216,6 +216,7 @@ class ModelWorker(threading.Thread):
         if together is not None:
             for job, outcome in zip(batch, together, strict=True):
                 job.finish(outcome)
+            log.debug("Ran %d jobs at once on %s", len(batch), self.key.model)
             return
         for job in batch:
             try:
@@ -223,5 +224,6 @@ class ModelWorker(threading.Thread):
                 if job.stop.is_set() and not job.progress.text:
                     raise Cancelled()
                 job.finish(outcome)
+                log.debug("Ran %s on %s in %.3f s", type(job.work).__name__, self.key.model, job.seconds)
             except BaseException as error:
                 job.fail_by(error)
