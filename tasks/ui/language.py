@@ -63,7 +63,8 @@ class ServedInLanguage:
             return await self.app(scope, receive, send)
         request = Request(scope)
         prefix = request.headers.get("x-forwarded-prefix", "").rstrip("/")
-        if re.fullmatch(r"(/[\w.~-]+)+", prefix) and not scope.get("root_path", "").startswith(prefix):
+        beyond = not f"{scope.get('root_path', '')}/".startswith(f"{prefix}/")
+        if re.fullmatch(r"(/[\w.~-]+)+", prefix) and beyond:
             scope = {**scope, "root_path": prefix + scope.get("root_path", ""), "path": prefix + scope["path"]}
         if scope["method"] != "GET" or "text/html" not in request.headers.get("accept", ""):
             return await self.app(scope, receive, send)
