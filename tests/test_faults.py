@@ -149,3 +149,39 @@ def test_a_model_loaded_ahead_that_fails_is_said(tiny_models: TinyModels, caplog
         if worker := small.workers.get(KEY):
             worker.join(60)
     assert "text-classification" in caplog.text and "needs about" in caplog.text
+
+
+def test_a_checkpoint_that_nobody_takes_is_deleted(runtime: Runtime) -> None:
+    """Who leaves while it is packed leaves no gigabytes behind; neither does Stop."""
+    from tasks.core.run.work import Save
+
+    go = threading.Event()
+    made: list[Path] = []
+
+    @dataclass(frozen=True)
+    class Slow(Save):
+        def on(self, loaded: Any, stop: Any, wrote: Any) -> Path:
+            go.wait(60)
+            made.append(super().on(loaded, stop, wrote))
+            return made[-1]
+
+    left, stopped = (runtime.submit(KEY, Slow("local/x")) for _ in range(2))
+    left.future.cancel()
+    stopped_when_packed = threading.Timer(0.2, stopped.cancel)
+    stopped_when_packed.start()
+    stopped_when_packed.join()
+    go.set()
+    assert isinstance(stopped.future.exception(60), Cancelled)
+    while runtime.workers[KEY].running:
+        threading.Event().wait(0.01)
+    assert made and not any(path.parent.exists() for path in made)
+
+
+def test_a_folder_is_loaded_once_whatever_revision_is_typed(runtime: Runtime) -> None:
+    from tasks.core.registry import registry
+    from tasks.core.service import Service
+    from tasks.core.session import Choice
+
+    service, spec = Service(runtime, runtime.store), registry()[KEY.task]
+    keys = {service.key(spec, Choice(KEY.model, revision=each)) for each in ("", "main", "r1")}
+    assert len(keys) == 1

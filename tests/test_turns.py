@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tasks.core.run.turns import Turns
 
+CLIENTS = ["a/1", "a/2", "b/1", "c"]
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -26,7 +28,7 @@ def test_one_with_many_does_not_stop_the_others() -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans())))
+@given(st.lists(st.tuples(st.sampled_from(CLIENTS), st.booleans())))
 def test_the_line_is_served_as_it_says(steps: list[tuple[str, bool]]) -> None:
     """Whatever is put in and taken out: what stands first is served first, nothing is lost, own order is kept."""
     turns: Turns[Asked] = Turns()
@@ -41,9 +43,18 @@ def test_the_line_is_served_as_it_says(steps: list[tuple[str, bool]]) -> None:
     rest = list(turns)
     assert len(rest) == len(turns)
     assert [turns.next() for _ in rest] == rest and not len(turns)
-    for client in "abc":
+    for client in CLIENTS:
         numbers = [each.number for each in (*served, *rest) if each.client == client]
         assert numbers == sorted(numbers)
+
+
+def test_many_visits_from_one_place_take_its_turns() -> None:
+    """A program whose every call is a visit of its own does not stop somebody elsewhere."""
+    turns: Turns[Asked] = Turns()
+    for number in range(60):
+        turns.add(Asked(f"here/{number}"))
+    turns.add(Asked("there/1"))
+    assert [turns.next().client.split("/")[0] for _ in range(3)] == ["here", "there", "here"]
 
 
 def test_something_can_be_taken_out() -> None:

@@ -210,7 +210,9 @@ class Service:
 
     @staticmethod
     def _key(spec: TaskSpec, choice: Choice, info: ModelInfo, owner: str) -> ModelKey:
-        return ModelKey(spec.id, info.id, choice.revision, choice.dtype, choice.device, owner, choice.attention)
+        # Only the Hub has revisions: another word typed there must not load the same folder again.
+        revision = choice.revision if info.source == "hub" else ""
+        return ModelKey(spec.id, info.id, revision, choice.dtype, choice.device, owner, choice.attention)
 
     def from_hub(self, spec: TaskSpec, choice: Choice) -> bool:
         """Whether a choice names a model of the Hub."""

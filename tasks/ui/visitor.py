@@ -22,8 +22,9 @@ def language_of(request: gr.Request | Request | None) -> str:
 
 
 def client_of(request: gr.Request | None) -> str:
-    """What tells one visitor from another, so that they take turns."""
-    return str(request.session_hash or "") if request else ""
+    """What tells one visitor from another, so that they take turns: where they are, then their visit. Calls of a program
+    may come without a visit, each as a new one; they take the turns of one place."""
+    return f"{request.client.host if request.client else ''}/{request.session_hash or ''}" if request else ""
 
 
 def token_of(request: gr.Request | None) -> Token | None:

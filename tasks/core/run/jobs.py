@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import translate, without_frames
@@ -39,6 +41,12 @@ class Progress:
         """The stage as a sentence."""
         said = STAGES[self.stage]
         return Phrase(said.text, said.many, **{"before": 0, **facts, **self.facts})
+
+
+def discard(outcome: Any) -> None:
+    """Deletes the file that work made in a folder of its own, where its outcome is one."""
+    if isinstance(outcome, Path):
+        shutil.rmtree(outcome.parent, ignore_errors=True)
 
 
 class Job:
@@ -81,9 +89,11 @@ class Job:
         self.progress = Progress("writing", {"count": len(text.split())}, text)
 
     def finish(self, outcome: Any) -> None:
-        """Gives the answer to whoever still waits for it."""
-        with suppress(InvalidStateError):  # the visitor left while the model ran
+        """Gives the answer to whoever still waits for it; a file that nobody takes is deleted."""
+        try:
             self.future.set_result(outcome)
+        except InvalidStateError:  # the visitor left while the model ran
+            discard(outcome)
 
     def fail_by(self, error: BaseException) -> None:
         """Fails with one of our errors, the foreign one being its cause.

@@ -17,7 +17,7 @@ from tasks.core.hub.weights import parameters_by_dtype
 from tasks.core.locales import megabytes
 from tasks.core.registry import registry
 from tasks.core.run.devices import placement
-from tasks.core.run.jobs import Job
+from tasks.core.run.jobs import Job, discard
 from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import Loaded, load
 from tasks.core.run.runner import ModelKey
@@ -222,6 +222,7 @@ class ModelWorker(threading.Thread):
             try:
                 outcome = job.work.on(self.loaded, job.stop, job.wrote)
                 if job.stop.is_set() and not job.progress.text:
+                    discard(outcome)
                     raise Cancelled()
                 job.finish(outcome)
                 log.debug("Ran %s on %s in %.3f s", type(job.work).__name__, self.key.model, job.seconds)

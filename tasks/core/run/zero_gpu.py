@@ -23,7 +23,7 @@ from tasks.core.hub.download import Fetched
 from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.registry import registry
 from tasks.core.run.devices import check_formats, devices
-from tasks.core.run.jobs import Job
+from tasks.core.run.jobs import Job, discard
 from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import Loaded, load, release
 from tasks.core.run.runner import ModelKey, Status, Work
@@ -130,6 +130,7 @@ class ZeroGpuRunner:
                     if isinstance(piece, str):
                         job.wrote(piece)
                     elif job.stop.is_set() and not job.progress.text:
+                        discard(*piece)
                         raise Cancelled()
                     else:
                         job.finish(*piece)
