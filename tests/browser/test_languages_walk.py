@@ -75,9 +75,10 @@ def is_english(said: str, whose: str, kind: str, language: str) -> bool:
     known, small = translated(language), said.lower()
     if any(text.count(" ") > 2 and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", small) for text in known):
         return True
-    if small in known and (whose == "ours" or " " in small):
+    theirs = whose == "theirs" or kind == "placeholder"  # placeholders are examples of input
+    if small in known and (not theirs or " " in small):
         return True
-    if whose == "theirs" or kind == "placeholder":  # placeholders are examples of input
+    if theirs:
         return False
     words = re.findall(r"[A-Za-z']+", said)
     if own := SCRIPT.get(language):
