@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tasks.core.fields import Choice
 from tasks.core.locales import SOURCE, catalog, languages, text
 from tasks.core.registry import by_category, registry
 from tasks.inside import views
@@ -36,8 +37,17 @@ THEIRS = (
     ".file-preview, .atlas-bars h4, .atlas-cells, .legend-item, img"
 )
 PARAMETERS = {each.name for spec in registry().values() for each in (*spec.inputs, *spec.params)}
+# Values that the pipelines name, where a choice has no label of its own.
+VALUES = {
+    str(each)
+    for spec in registry().values()
+    for parameter in spec.params
+    if isinstance(parameter, Choice)
+    for each in parameter.choices
+    if not isinstance(each, tuple)
+}
 STAYS = [
-    "|".join(sorted(PARAMETERS)),  # as the pipelines name them
+    "|".join(map(re.escape, sorted(PARAMETERS | VALUES))),  # as the pipelines name them
     r"(number input|range slider) for \w+",  # Gradio's words around a parameter's name
     r"[\w./-]+/[\w.-]+",  # a model's id
     r"hf_…|auto|main|cpu|cuda(:\d+)?|eager|sdpa|float\d+|bfloat16|dtype|JSON|API · MCP|MCP|API",
