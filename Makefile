@@ -20,7 +20,7 @@ check: $(VENV)/.test
 	code=$$?; echo "Took $$(($$(date +%s) - start)) s"; exit $$code
 
 task: $(VENV)/.test programs test-programs
-	@start=$$(date +%s); $(BIN)/python -m pytest --numprocesses 0 --task "$(NAME)" $(ARGS); \
+	@start=$$(date +%s); $(BIN)/python -m pytest --numprocesses 0 -m "not words" --task "$(NAME)" $(ARGS); \
 	code=$$?; echo "Took $$(($$(date +%s) - start)) s"; exit $$code
 
 lint:

@@ -22,6 +22,9 @@ from tasks.inside import views
 from tests.conftest import Served
 from tests.sentences import sentences
 
+# A new task passes its own tests before its words are in other languages.
+pytestmark = pytest.mark.words
+
 OTHERS = [language for language in languages() if language != SOURCE]
 WORDS = (Path(__file__).parent / "words.js").read_text(encoding="utf-8")
 # Letters that a text in the language has, where it has a script of its own.
