@@ -146,26 +146,39 @@ class _Filling(string.Formatter):
 
 def formatted(value: float, spec: str, language: str) -> str:
     """A number as `language` writes it; `spec` as in `Amount`, empty for whole numbers that stay as they are."""
-    locale = _locale(language)
     if spec.endswith("%"):
-        return _percent(value, spec, locale)
+        telling = ".0f" if value == 0 or abs(value) >= 0.01 else ".1g"
+        digits = telling if spec == "%" else f"{spec[:-1]}f"
+        return _localized(format(value * 100, digits), language) + _signs(language).percent
     if spec in {"bytes", "compact"}:
         number, _, unit = (megabytes(value) if spec == "bytes" else compact(value)).partition(" ")
-        return f"{_localized(number, locale)} {unit}".strip()
-    return _localized(format(value, spec), locale)
+        return f"{_localized(number, language)} {unit}".strip()
+    return _localized(format(value, spec), language)
 
 
-def _percent(value: float, spec: str, locale: Locale) -> str:
-    """A share of 1 with the sign where the language has it: 97% in English and Korean, 97 % in Spanish."""
-    telling = ".0f" if value == 0 or abs(value) >= 0.01 else ".1g"
-    digits = telling if spec == "%" else f"{spec[:-1]}f"
+@dataclass(frozen=True)
+class Signs:
+    """What a language writes in and after a number: 1,234.5 and 97% in English and Korean, 1.234,5 and 97 % in Spanish."""
+
+    group: str = ","
+    decimal: str = "."
+    percent: str = "%"
+
+
+@cache
+def _signs(language: str) -> Signs:
+    """The signs of a language, by Babel; its data, 6 MB of memory, is not read for English, whose signs are Python's."""
+    if language == SOURCE:
+        return Signs()
+    locale = _locale(language)
     pattern = str(locale.percent_formats[None].pattern)
-    return _localized(format(value * 100, digits), locale) + pattern[len(pattern.rstrip("%\u00a0 ")) :]
+    percent = pattern[len(pattern.rstrip("%\u00a0 ")) :]
+    return Signs(get_group_symbol(locale), get_decimal_symbol(locale), percent)
 
 
-def _localized(number: str, locale: Locale) -> str:
+def _localized(number: str, language: str) -> str:
     """A number of Python's spelling with the signs of a language for thousands and decimals."""
-    signs = {",": get_group_symbol(locale), ".": get_decimal_symbol(locale)}
+    signs = {",": _signs(language).group, ".": _signs(language).decimal}
     return "".join(signs.get(sign, sign) for sign in number)
 
 
