@@ -146,8 +146,9 @@ def test_a_token_is_nowhere_but_in_the_session(served: Served) -> None:
 def test_what_cannot_be_used_is_refused_in_the_visitors_language_and_not_logged(
     served: Served, endpoint: str, data: dict[str, object]
 ) -> None:
+    before = len(served.log)  # what a visitor who left made Gradio print earlier is not of this call
     said = json.dumps(json.loads(ask(served, endpoint, data, "es").split("data: ", 1)[1]), ensure_ascii=False)
-    assert "MyDiary" not in served.log and "Traceback" not in served.log
+    assert "MyDiary" not in served.log and "Traceback" not in served.log[before:]
     if endpoint != "fill_mask":
         assert "no se puede usar" in said or "No se pudo leer" in said
         assert "MyDiary" not in said
