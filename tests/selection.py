@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.registry import registry
+from tasks.core.registry import named, registry
 from tasks.core.spec import TaskSpec
 
 TESTS = Path(__file__).parent
@@ -35,9 +35,9 @@ def fixtures(item: pytest.Item) -> set[str]:
 
 def spec_of(name: str) -> TaskSpec:
     """The task of an id or an alias. Raises UsageError, which says what there is."""
-    for spec in registry().values():
-        if name in {spec.id, *(alias.id for alias in spec.aliases)}:
-            return spec
+    spec = named(name)
+    if spec is not None:
+        return spec
     raise pytest.UsageError(f"There is no task {name!r}. There are: {', '.join(sorted(registry()))}")
 
 

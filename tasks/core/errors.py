@@ -495,6 +495,14 @@ def translate(error: BaseException, **facts: Any) -> AtlasError:
     return UnexpectedError(**{**facts, "kind": type(error).__name__, "id": id})
 
 
+def caused(error: BaseException, **facts: Any) -> AtlasError:
+    """What `translate` gives, with the foreign exception as its cause: for an error that is handed on, not raised."""
+    ours = translate(error, **facts)
+    if ours is not error:
+        ours.__cause__ = error
+    return ours
+
+
 def where_raised(error: BaseException) -> str:
     """The classes of an exception and its causes, and the lines of code they came through: no message, since that can
     hold what a visitor typed."""

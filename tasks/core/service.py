@@ -109,13 +109,10 @@ class Service:
         spec = ask.spec
         choice = self.choice(spec, ask.choice)
 
-        def take() -> tuple[Job, dict[str, Any]]:
-            values = spec.call(ask.values, live=True).values  # checked before anything waits
-            key = self.admitted(spec, choice, token)
-            return self.runner.submit(key, Run(spec.id, values), token, client, stop), values
-
         with _as_ours(choice.model, spec):
-            job, values = await anyio.to_thread.run_sync(take)
+            call = await anyio.to_thread.run_sync(lambda: spec.call(ask.values, live=True))  # checked before it waits
+        values = call.values
+        job = await self._submitted(spec, choice, lambda key: Run(spec.id, values), token, client, stop)
         async for _ in _waited(job):
             if job.stop.is_set() and not job.progress.text:
                 raise Cancelled()
@@ -168,17 +165,28 @@ class Service:
     ) -> Any:
         """What the work that `make` gives for the model's key comes to. The right to the model is checked anew. Raises
         AtlasError."""
-        choice = self.choice(spec, choice)
+        job = await self._submitted(spec, self.choice(spec, choice), make, token, client, stop)
+        async for _ in _waited(job):
+            continue
+        return job.future.result()
+
+    async def _submitted(
+        self,
+        spec: TaskSpec,
+        choice: Choice,
+        make: Callable[[ModelKey], Work],
+        token: Token | None,
+        client: str,
+        stop: threading.Event | None,
+    ) -> Job:
+        """The job of the work that `make` gives, once this visitor's right to the model is checked. Raises AtlasError."""
 
         def take() -> Job:
             key = self.admitted(spec, choice, token)
             return self.runner.submit(key, make(key), token, client, stop)
 
         with _as_ours(choice.model, spec):
-            job = await anyio.to_thread.run_sync(take)
-        async for _ in _waited(job):
-            continue
-        return job.future.result()
+            return await anyio.to_thread.run_sync(take)
 
     # --- the chosen model ---------------------------------------------------------------------------------------------
 

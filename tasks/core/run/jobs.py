@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tasks.core.errors import translate, without_frames
+from tasks.core.errors import caused, without_frames
 from tasks.core.hub.download import Fetched
 from tasks.core.locales import Amount, Phrase
 from tasks.core.run.runner import ModelKey, Work
@@ -101,9 +101,7 @@ class Job:
         Neither keeps the frames it was raised in: they hold the tensors of the forward pass, and the error is kept as long
         as the visitor's session. After out of memory that is the memory that was short.
         """
-        ours = translate(error, model=self.key.model, task=self.key.task)
-        if ours is not error:
-            ours.__cause__ = error
+        ours = caused(error, model=self.key.model, task=self.key.task)
         without_frames(ours)
         with suppress(InvalidStateError):
             self.future.set_exception(ours)

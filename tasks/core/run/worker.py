@@ -8,7 +8,7 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import AtlasError, Cancelled, CorruptWeights, translate
+from tasks.core.errors import AtlasError, Cancelled, CorruptWeights, caused
 from tasks.core.hub.cache import discard_weights
 from tasks.core.hub.download import Fetched
 from tasks.core.hub.fitting import estimated_bytes
@@ -95,10 +95,7 @@ class ModelWorker(threading.Thread):
 
     def _ours(self, error: BaseException) -> AtlasError:
         """The error as one of ours, translated (and logged) once for all who wait."""
-        ours = translate(error, model=self.key.model, task=self.key.task)
-        if ours is not error:
-            ours.__cause__ = error
-        return ours
+        return caused(error, model=self.key.model, task=self.key.task)
 
     def _load(self) -> None:
         store, spec = self.runtime.store, registry()[self.key.task]
