@@ -28,6 +28,7 @@ STRATA = (
         "fields",
         "wire",
         "pipe",
+        "scale",
         "options",
         "run.devices",
         "run.libraries",

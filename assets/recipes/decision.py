@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -203,9 +202,20 @@ def evaluate(model_dir: Path) -> Figure:
     return Figure(sum(right == place for _, right, place in found) / len(found), common / len(found), len(found))
 
 
+def _line(question: dict[str, Any]) -> str:
+    """A question as a person writes it."""
+    criteria = question.get("criteria") or {}
+    if question["type"] == "score":
+        return f"{question['instructions']} {' < '.join(criteria)}"
+    if question["type"] == "noul":
+        criteria = {word: criteria[truth] for word, truth in (("yes", "true"), ("no", "false")) if truth in criteria}
+    answers = " | ".join(f"{option} ({description})" for option, description in criteria.items())
+    return f"{question['instructions']} {answers}".strip()
+
+
 def _case(state: str, questions: dict[str, Any], *expect: str, limit: str = "") -> Example:
     """An example whose questions are written as the page's field holds them."""
-    written = json.dumps(questions, indent=2, ensure_ascii=False)
+    written = "\n".join(f"{name}: {_line(question)}" for name, question in questions.items())
     return Example({"state": state, "questions": written}, expect, limit=limit)
 
 

@@ -100,7 +100,7 @@ def examples(folder: Path) -> list[Example]:
         files = [f"{thing.colour}_{thing.shape}_{len(found) + 1}.png" for thing in (first, second, third)]
         for board, file in zip(boards, files, strict=True):
             board_picture(board, 240).save(folder / file)
-        found.append(Example({"images": files}))
+        found.append(Example({"images": files}, params={"pool": True}))  # the vectors that were trained and measured
     palace, flower = photographs()
     photos = {"flower_left.png": flower[80:320, 160:400], "flower_right.png": flower[80:320, 240:480]}
     photos["palace.png"] = palace[80:320, 80:320]

@@ -22,6 +22,7 @@ from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job
 from tasks.core.run.runner import ModelKey, Outcome, Runner, Status, Work
 from tasks.core.run.work import Run, Save
+from tasks.core.scale import holds_copies
 from tasks.core.session import Choice, Token
 from tasks.core.share.code import snippet
 from tasks.core.spec import Call, TaskSpec
@@ -298,9 +299,16 @@ def as_it_ran(call: Call, ran: Call, outcome: Outcome) -> Call:
     if outcome.adapted is None:
         return call
     args, kwargs = outcome.adapted
-    new = {name: value for name, value in kwargs.items() if _writable(value) and ran.kwargs.get(name) != value}
-    texts = [after if isinstance(after, str) else before for before, after in zip(call.args, args, strict=False)]
-    return Call((*texts, *call.args[len(texts) :]), {**call.kwargs, **new}, call.values)
+    new = {
+        name: value
+        for name, value in kwargs.items()
+        if (_writable(value) or holds_copies(value)) and ran.kwargs.get(name) != value
+    }
+    given = [
+        after if isinstance(after, str) or holds_copies(after) else before
+        for before, after in zip(call.args, args, strict=False)
+    ]
+    return Call((*given, *call.args[len(given) :]), {**call.kwargs, **new}, call.values)
 
 
 def _writable(value: Any) -> bool:

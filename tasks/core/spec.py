@@ -14,6 +14,7 @@ from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
 
 if TYPE_CHECKING:
+    from tasks.core.scale import Enlarge
     from tasks.core.share.code import Lines
 
 Values = Mapping[str, Any]
@@ -66,10 +67,14 @@ class TaskSpec:
       `generation="generate_kwargs"` the fields named in `generation_params` go into that one keyword.
     - `adapt(pipe, args, kwargs)` is called beside the loaded pipeline, for what depends on the model (sampling rate,
       the spelling of the mask). Default: nothing.
+    - `pixels(pipe, kwargs)` is how many pixels a picture has at most for the pipeline (tasks/core/scale.py): a larger one is
+      scaled down before `adapt`. `enlarge` makes of the result for the smaller copy the one for the visitor's picture, where
+      something was scaled. Default: pictures go as they are.
     - `run(pipe, args, kwargs)` runs the pipeline where a plain call does not serve. Default: `pipe(*args, **kwargs)`.
     - `render(result, values)` gives the outputs by name, as plain data.
     - `headline(result, values)` says the answer in a few words.
-    - `batch(values)` gives a key: runs of equal key and equal keywords may share a batch. None: they never do.
+    - `batch(values)` gives a key: runs of equal key and equal keywords may share a batch. None: they never do; a key of None:
+      this run does not.
     - `superset` and `subset(result, values)`: a run asks with the keywords of `superset` for more than was chosen
       (threshold 0), and `subset` cuts the result down to what the pipeline would have given for `values`. So live
       parameters re-draw.
@@ -107,6 +112,8 @@ class TaskSpec:
     arrange: Callable[[Values], Arguments] | None = None
     adapt: Callable[[Pipe, tuple[Any, ...], dict[str, Any]], Arguments] | None = None
     run: Callable[[Pipe, tuple[Any, ...], dict[str, Any]], Any] | None = None
+    pixels: Callable[[Pipe, dict[str, Any]], float] | None = None
+    enlarge: Enlarge | None = None
     batch: Callable[[Values], Hashable] | None = None
     superset: Mapping[str, Any] = field(default_factory=dict)
     subset: Callable[[Any, Values], Any] | None = None

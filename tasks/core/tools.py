@@ -13,6 +13,8 @@ from tasks.core.locales import Amount, Phrase
 from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, Values
 
+TOGETHER = 300_000  # pixels of the pictures of one run up to which it may share a batch
+
 
 def label_scores(result: Any) -> list[tuple[str, float]]:
     """(label, score) of what classification pipelines give: a list of dictionaries, or one."""
@@ -75,8 +77,14 @@ def by_length(*names: str) -> Callable[[Values], Hashable]:
 
 
 def by_size(*names: str) -> Callable[[Values], Hashable]:
-    """Pictures share a batch when their sizes are the same: then nothing is padded, and answers stay equal."""
-    return lambda values: tuple(values[name].size for name in names)
+    """Small pictures share a batch when their sizes are the same: then nothing is padded, and answers stay equal. Large
+    ones run alone, since sixteen at once need sixteen times the memory and are no quicker."""
+
+    def key(values: Values) -> Hashable:
+        sizes = tuple(values[name].size for name in names)
+        return sizes if sum(width * height for width, height in sizes) <= TOGETHER else None
+
+    return key
 
 
 def by_samples(*names: str) -> Callable[[Values], Hashable]:

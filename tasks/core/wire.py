@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -91,7 +91,7 @@ def _walk(value: object, large: Large) -> Json:
         return large.sound(sound)
     if isinstance(value, Mapping):
         return {str(key): _walk(item, large) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, Sequence | set | frozenset):
         return [_walk(item, large) for item in value]
     if hasattr(value, "__dict__"):
         return {key: _walk(item, large) for key, item in vars(value).items() if not key.startswith("_")}

@@ -10,6 +10,7 @@ from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
 from tasks.core.media import Clip, Sound, seconds_of_sound
 from tasks.core.pipe import Pipe
+from tasks.core.scale import seen
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import shortened
@@ -156,6 +157,7 @@ SPEC = TaskSpec(
     code=code,
     adapt=adapt,
     run=run,
+    pixels=seen,
     render=render,
     headline=headline,
 )  # fmt: skip

@@ -1,7 +1,10 @@
 """Decision: typed questions about a situation, answered with a probability for every option."""
 
+import re
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
+from tasks.core import media
 from tasks.core.errors import BadParameter
 from tasks.core.fields import BarGroups, Json, Text
 from tasks.core.loaders import FromTransformers
@@ -11,24 +14,60 @@ from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import one_after_another, scored, shortened
 from tasks.multimodal import CATEGORY, _talk
 
-START = """{
-  "refund": {
-    "type": "noul",
-    "instructions": "Is a refund requested?"
-  },
-  "tone": {
-    "type": "choice",
-    "instructions": "What is the tone?",
-    "criteria": {"calm": "polite", "angry": "harsh"}
-  },
-  "urgency": {
-    "type": "score",
-    "instructions": "How urgent is it?",
-    "criteria": ["can wait", "this week", "today"]
-  }
-}"""
-HELP = "Each has a type: noul (yes or no), choice (criteria: options), or score (criteria: levels, the lowest first)"
+START = """refund: Is a refund requested?
+tone: What is the tone? calm (polite) | angry (harsh)
+urgency: How urgent is it? can wait < this week < today"""
+HELP = (
+    "One a line, with a question mark. Nothing after it: yes or no. Options with | between them, each with a description in "
+    "brackets if you like. Levels with < between them, the lowest first. A short name and a colon may stand before it"
+)
 MOST_QUESTIONS, MOST_OPTIONS = 12, 26
+
+
+@dataclass(frozen=True)
+class Questions(Json):
+    """Questions written one a line, or as the JSON that transformers takes: dict of name to question."""
+
+    def decode(self, value: Any) -> dict[str, Any]:
+        if isinstance(value, str) and not value.lstrip().startswith("{"):
+            media.check_text(self.said, value)
+            return read_questions(value)
+        return super().decode(value)
+
+
+def read_questions(text: str) -> dict[str, Any]:
+    """The questions of lines such as "tone: What is the tone? calm (polite) | angry". Raises BadParameter."""
+    questions: dict[str, Any] = {}
+    for number, line in enumerate((line.strip() for line in text.splitlines() if line.strip()), start=1):
+        named = re.match(r"([^:?？]{1,40}):\s*(.+)", line)
+        name, asked = named.groups() if named else (f"question {number}", line)
+        parts = re.match(r"(.*[?？])(.*)", asked)
+        if parts is None:
+            reason = Phrase("question {number} needs a question mark, which ends the question", number=number)
+            raise BadParameter(field="questions", reason=reason)
+        if name in questions:
+            reason = Phrase("question {number} has the name of another one", number=number)
+            raise BadParameter(field="questions", reason=reason)
+        questions[name.strip()] = _question(parts[1].strip(), parts[2].strip())
+    return questions
+
+
+def _question(instructions: str, answers: str) -> dict[str, Any]:
+    """A question with the answers behind it: none, options or levels."""
+    if "<" in answers and "|" not in answers:
+        levels = [level.strip() for level in answers.split("<") if level.strip()]
+        return {"type": "score", "instructions": instructions, "criteria": levels}
+    options = dict(_option(option) for option in answers.split("|") if option.strip())
+    if set(options) <= {"yes", "no"}:
+        criteria = {truth: options[word] for word, truth in (("yes", "true"), ("no", "false")) if options.get(word)}
+        return {"type": "noul", "instructions": instructions, **({"criteria": criteria} if criteria else {})}
+    return {"type": "choice", "instructions": instructions, "criteria": options}
+
+
+def _option(written: str) -> tuple[str, str | None]:
+    """ "calm (polite)" as the option and its description."""
+    parts = re.fullmatch(r"\s*(.+?)\s*\((.+)\)\s*", written)
+    return (parts[1], parts[2].strip()) if parts else (written.strip(), None)
 
 
 def check_questions(questions: dict[str, Any]) -> None:
@@ -130,7 +169,7 @@ SPEC = TaskSpec(
     when="To let a program act on a text: route a message, rate how urgent it is, decide yes or no.",
     inputs=(
         Text("state", "Situation", placeholder="I was charged twice for my order and want a refund."),
-        Json("questions", "Questions, each a noul (yes or no), choice or score", HELP, start=START),
+        Questions("questions", "Questions", HELP, start=START),
     ),
     outputs=(BarGroups("options", "Options"),),
     hub_task="text-generation",

@@ -6,6 +6,7 @@ from tasks.core.fields import Chat, ChatReply, Image
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
+from tasks.core.scale import seen
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.multimodal import CATEGORY, _talk, _writes
 
@@ -38,6 +39,7 @@ SPEC = TaskSpec(
     generation_params=GENERATION_NAMES,
     arrange=arrange,
     adapt=adapt,
+    pixels=seen,
     render=lambda result, values: {"chat": _talk.bubbles(values["messages"], _talk.reply(result))},
     headline=lambda result, values: _talk.reply(result) or Phrase("the model said nothing"),
 )

@@ -8,6 +8,7 @@ from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
+from tasks.core.scale import seen
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import generated_text
@@ -65,6 +66,7 @@ SPEC = TaskSpec(
     arrange=arrange,
     adapt=adapt,
     code=code,
+    pixels=seen,
     render=lambda result, values: {"text": generated_text(result)},
     headline=lambda result, values: generated_text(result) or Phrase("the model wrote nothing"),
 )  # fmt: skip

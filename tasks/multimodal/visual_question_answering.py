@@ -5,6 +5,7 @@ from typing import Any
 from tasks.core.fields import Bars, Image, Number, Text, Written
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
+from tasks.core.scale import seen
 from tasks.core.share.code import Lines
 from tasks.core.spec import Alias, Call, TaskSpec, Values
 from tasks.core.tools import scored
@@ -52,7 +53,7 @@ SPEC = TaskSpec(
         Number("top_k", "top_k", "How many answers to show, for models that choose among known ones",
                default=5, least=1, most=50, live=True, common=True),
     ),
-    outputs=(Bars("answers", "Answers"), Written("text", "Answer")),
+    outputs=(Bars("answers", "Answers, each scored by itself: together they may be more or less than 100%"), Written("text", "Answer")),
     models=("dandelin/vilt-b32-finetuned-vqa", "Salesforce/blip-vqa-base"),
     aliases=(Alias("vqa"),),
     restored=True,
@@ -61,6 +62,7 @@ SPEC = TaskSpec(
     superset={"top_k": 50},
     subset=lambda result, values: result[: values["top_k"]],
     code=code,
+    pixels=seen,
     render=render,
     headline=headline,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import anyio.to_thread
 import gradio as gr
 from gradio.components import Component
 
@@ -103,8 +104,10 @@ def _add_endpoint(
         try:
             ask = Ask(spec.id, {**values, **presets}, chosen)
             answer = await service.answer(ask, token_of(request), client_of(request))
-            # Programs read these: in one language, whoever asks.
-            given = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+            # Programs read these: in one language, whoever asks. Pictures are drawn: that is nothing for the event loop.
+            given = await anyio.to_thread.run_sync(
+                lambda: [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+            )
         except Exception as error:
             ours = translate(error, model=chosen.model, task=spec.id)
             raise gr.Error(ours.message(language), title=ours.code, print_exception=False) from error

@@ -7,11 +7,13 @@ requirements.txt.
 
 from __future__ import annotations
 
+from functools import wraps
 from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
 import gradio.state_holder
+from gradio.data_classes import GradioModel
 
 from tasks.ui.guard import in_our_words, refuse_addresses, without_values
 from tasks.ui.visitor import language_of
@@ -20,6 +22,8 @@ SEEN = "6.31"  # the release that all of this was tried with
 
 # The methods that are replaced below, with the parameters they had.
 REPLACED: dict[Any, tuple[str, ...]] = {
+    gr.AnnotatedImage.postprocess: ("self", "value"),
+    gr.Label.postprocess: ("self", "value"),
     gr.Blocks.queue: ("self", "status_update_rate", "api_open", "max_size", "default_concurrency_limit"),
     gr.Blocks.get_config_file: ("self",),
     gr.Blocks.process_api: (
@@ -104,6 +108,25 @@ class LeanSession(gradio.state_holder.SessionState):
 
 # Gradio's StateHolder makes its sessions of this name.
 gradio.state_holder.SessionState = LeanSession  # type: ignore[misc]
+
+
+def passing(component: type[Any]) -> None:
+    """A component's `postprocess` passes on what is in the form for the browser already.
+
+    Gradio postprocesses an update on the event loop, where pictures would be painted and packed while everybody waits; and
+    a Label takes a dictionary, in which two classes of one name would be one.
+    """
+    made = component.postprocess
+
+    @wraps(made)
+    def postprocess(self: Any, value: Any) -> Any:
+        return value if isinstance(value, GradioModel) else made(self, value)
+
+    component.postprocess = postprocess
+
+
+passing(gr.AnnotatedImage)
+passing(gr.Label)
 
 
 class PatchedBlocks(gr.Blocks):

@@ -5,11 +5,13 @@ from typing import Any
 from tasks.core.fields import Compare, Image, Note, Points3D
 from tasks.core.locales import Amount, Phrase
 from tasks.core.pipe import Pipe
+from tasks.core.scale import Enlarge, Size, on_screen, seen, whole
 from tasks.core.spec import TaskSpec, Values
 from tasks.vision import CATEGORY
 
 # Model types that always give metres; others say so in their configuration.
 METRIC_TYPES = ("glpn", "zoedepth", "depth_pro")
+UNFITTED = 1_000_000  # pixels for a model that sees the picture in its own size
 
 
 class Depth(dict[str, Any]):
@@ -26,9 +28,46 @@ def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Depth:
     return depth
 
 
+def pixels(pipe: Pipe, kwargs: dict[str, Any]) -> float:
+    """Some image processors (GLPN's) leave pictures as large as they are; then the model sees every pixel."""
+    return seen(pipe, kwargs) if getattr(pipe.image_processor, "size", None) else UNFITTED
+
+
+def enlarged(result: Depth, args: tuple[Any, ...]) -> Depth:
+    """Depth for every pixel of the visitor's picture."""
+    from PIL import Image as Pillow
+
+    depth = Depth(result)
+    depth.metric = result.metric
+    depth["predicted_depth"] = resized(result["predicted_depth"], whole(args[0]))
+    depth["depth"] = result["depth"].resize(whole(args[0]), Pillow.Resampling.BILINEAR)
+    return depth
+
+
+def resized(depth: Any, size: Size) -> Any:
+    """A tensor of depth in another size of the picture."""
+    from torch.nn.functional import interpolate
+
+    return interpolate(depth.reshape(1, 1, *depth.shape[-2:]).float(), size[::-1], mode="bilinear")[0, 0]
+
+
+def code(args: tuple[Any, ...]) -> list[str]:
+    width, height = whole(args[0])
+    return [
+        f'result["depth"] = result["depth"].resize(({width}, {height}), Image.Resampling.BILINEAR)',
+        "import torch",
+        'depth = result["predicted_depth"]',
+        "depth = depth.reshape(1, 1, *depth.shape[-2:]).float()",
+        f'depth = torch.nn.functional.interpolate(depth, ({height}, {width}), mode="bilinear")',
+        'result["predicted_depth"] = depth[0, 0]  # of the whole picture',
+    ]
+
+
 def numbers(result: Depth) -> Any:
-    """The predicted depth as an array of the picture's height and width."""
-    return result["predicted_depth"].detach().float().cpu().numpy().squeeze()
+    """The predicted depth as an array of the picture's height and width, at most as large as it is looked at."""
+    depth = result["predicted_depth"].detach().float().cpu().squeeze()
+    size = on_screen((depth.shape[1], depth.shape[0]))
+    return (depth if size[::-1] == tuple(depth.shape) else resized(depth, size)).numpy()
 
 
 def render(result: Depth, values: Values) -> dict[str, Any]:
@@ -49,7 +88,7 @@ def render(result: Depth, values: Values) -> dict[str, Any]:
     else:
         note = Phrase("Bright is near. This model tells the order from near to far, not metres (relative depth).")
     return {
-        "compare": (values["image"], coloured(near).resize(values["image"].size)),
+        "compare": (values["image"], coloured(near).resize(on_screen(values["image"].size))),
         "cloud": (values["image"], -depth if result.metric else depth),
         "note": note,
     }
@@ -100,6 +139,8 @@ SPEC = TaskSpec(
         Note("note", "Range"),
     ),
     models=("depth-anything/Depth-Anything-V2-Small-hf", "Intel/dpt-large", "vinvino02/glpn-nyu"),
+    pixels=pixels,
+    enlarge=Enlarge(enlarged, code),
     run=run,
     render=render,
     headline=headline,

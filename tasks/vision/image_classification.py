@@ -1,6 +1,7 @@
 """Image classification."""
 
 from tasks.core.fields import Bars, Choice, Image, Number
+from tasks.core.scale import seen
 from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_size, label_scores, top_label
 from tasks.vision import CATEGORY
@@ -25,6 +26,7 @@ SPEC = TaskSpec(
     models=("google/vit-base-patch16-224", "microsoft/resnet-50", "apple/mobilevit-small"),
     superset={"top_k": 50},
     subset=lambda result, values: result[: values["top_k"]],
+    pixels=seen,
     batch=by_size("image"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

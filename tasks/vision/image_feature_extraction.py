@@ -8,6 +8,7 @@ from tasks.core.errors import BadParameter
 from tasks.core.fields import Heat, Images, Note, Pictures, Switch
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
+from tasks.core.scale import seen
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.vision import CATEGORY
 
@@ -186,6 +187,7 @@ SPEC = TaskSpec(
     ),
     models=("facebook/dinov2-small", "google/vit-base-patch16-224-in21k"),
     bare_models="pixel_values",
+    pixels=seen,
     arrange=arrange,
     run=run,
     render=render,

@@ -1,18 +1,53 @@
 """Image segmentation: semantic, instance and panoptic."""
 
+from functools import partial
 from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Image, Masks, Number, Rows
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
+from tasks.core.scale import Enlarge, Later, Size, seen, whole
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_size, percent, times
 from tasks.vision import CATEGORY
 from tasks.vision._boxes import nothing_above
 
+LAYERS_BYTES = 1.2e9  # of numbers for each pixel, which the pipeline holds at once
+SHOWN = 80  # segments that are drawn; the table has all
 SUBTASKS = ("semantic", "instance", "panoptic")
+
+
+def pixels(pipe: Pipe, kwargs: dict[str, Any]) -> float:
+    """The pipeline holds a number for each pixel and label (semantic), or for each pixel and query of the model."""
+    config = pipe.model.config
+    layers = max(getattr(config, "num_queries", 0), len(config.id2label))
+    return min(seen(pipe, kwargs), LAYERS_BYTES / (4 * layers))
+
+
+class Segments(Later[dict[str, Any]]):
+    """The pipeline's rows with their masks as large as the visitor's picture; `small` has them as the model gave them."""
+
+    def __init__(self, small: list[dict[str, Any]], size: Size) -> None:
+        self.small = small
+        super().__init__([partial(self._whole, row, size) for row in small])
+
+    @staticmethod
+    def _whole(row: dict[str, Any], size: Size) -> dict[str, Any]:
+        return {**row, "mask": row["mask"].resize(size, 0)}  # the nearest: a mask has no values between
+
+
+def enlarged(result: Any, args: tuple[Any, ...]) -> Segments:
+    return Segments(result, whole(args[0]))
+
+
+def code(args: tuple[Any, ...]) -> list[str]:
+    return [
+        "for segment in result:  # masks of the whole picture",
+        f'    segment["mask"] = segment["mask"].resize({whole(args[0])}, Image.Resampling.NEAREST)',
+    ]
 
 
 def pieces(result: Any) -> list[tuple[Any, str, float, float | None]]:
@@ -20,7 +55,7 @@ def pieces(result: Any) -> list[tuple[Any, str, float, float | None]]:
     import numpy as np
 
     found = []
-    for row in result:
+    for row in result.small if isinstance(result, Segments) else result:
         mask = np.asarray(row["mask"]) > 127
         found.append((mask, row["label"], float(mask.mean()), row.get("score")))
     return sorted(found, key=lambda piece: -piece[2])
@@ -40,8 +75,10 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     found = pieces(result)
     scored = any(score is not None for *_, score in found)
     rows = [[label, percent(share), *([percent(score or 0)] if scored else [])] for _, label, share, score in found]
+    if len(found) > SHOWN:
+        note(Phrase("The {shown} largest of {count} segments are drawn.", shown=SHOWN, count=len(found)))
     return {
-        "masks": (values["image"], [(mask, label) for mask, label, _, _ in found]),
+        "masks": (values["image"], [(mask, label) for mask, label, _, _ in found[:SHOWN]]),
         "areas": ([Phrase("label"), Phrase("area"), *([Phrase("score")] if scored else [])], rows) if rows else None,
     }
 
@@ -104,6 +141,8 @@ SPEC = TaskSpec(
         "facebook/detr-resnet-50-panoptic",
         "facebook/mask2former-swin-tiny-coco-instance",
     ),
+    pixels=pixels,
+    enlarge=Enlarge(enlarged, code),
     adapt=adapt,
     batch=by_size("image"),
     render=render,

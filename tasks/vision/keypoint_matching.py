@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Image, Links, Number
 from tasks.core.locales import Phrase
+from tasks.core.scale import Enlarge, seen, times
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.vision import CATEGORY
 
@@ -11,6 +12,25 @@ from tasks.vision import CATEGORY
 def arrange(values: Values) -> Arguments:
     """The pipeline takes the two pictures as one list."""
     return ([values["image_0"], values["image_1"]],), SPEC.chosen(values)
+
+
+def enlarged(result: Any, args: tuple[Any, ...]) -> Any:
+    """Points on the visitor's two pictures."""
+    by = [times(picture) for picture in args[0]]
+    sides = [(f"keypoint_image_{side}", across, down) for side, (across, down) in enumerate(by)]
+    return [
+        {**row, **{name: {"x": row[name]["x"] * across, "y": row[name]["y"] * down} for name, across, down in sides}}
+        for row in result
+    ]
+
+
+def code(args: tuple[Any, ...]) -> list[str]:
+    return [
+        "for match in result:  # points on the whole pictures",
+        f"    for side, (across, down) in enumerate({[times(picture) for picture in args[0]]}):",
+        '        keypoint = match[f"keypoint_image_{side}"]',
+        '        keypoint["x"], keypoint["y"] = keypoint["x"] * across, keypoint["y"] * down',
+    ]
 
 
 def point(row: Any, side: int) -> tuple[float, float]:
@@ -34,6 +54,8 @@ SPEC = TaskSpec(
     outputs=(Links("matches", "Matches"),),
     models=("magic-leap-community/superglue_outdoor", "ETH-CVG/lightglue_superpoint"),
     arrange=arrange,
+    pixels=seen,
+    enlarge=Enlarge(enlarged, code),
     superset={"threshold": 0.0},
     subset=lambda result, values: [row for row in result if row["score"] > values["threshold"]],
     render=lambda result, values: {

@@ -4,18 +4,44 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from tasks.core.fields import Download, Image, Masks, Number, Pictures, Points
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
+from tasks.core.scale import Enlarge, Later, Size, is_copy, on_screen, seen, times, whole
 from tasks.core.share.code import Lines
-from tasks.core.spec import Call, TaskSpec, Values
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import percent, stage
 from tasks.vision import CATEGORY
 
+PER_BATCH = 64  # points of the grid that the pipeline puts into a forward pass by itself
 SHOWN = 40  # masks that are drawn; the download holds all
+LIGHTLY = 3  # how hard cut-outs are compressed, of 9: a photo of 12 megapixels takes seconds at most
+THUMBNAIL = 640  # pixels along the longer side of a cut-out as it is shown
+DECODER_BYTES = 1e9  # of the decoder's numbers for the points that share a forward pass
+
+
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Points on the copy that the model gets, and only so many of the grid at once as fit into memory: the masks are the
+    same."""
+    points = kwargs.get("input_points")
+    if points:
+        across, down = times(args[0])
+        return args, {**kwargs, "input_points": [[x / across, y / down] for x, y in points]}
+    fits = max(1, int(DECODER_BYTES / decoder_bytes(pipe)))
+    asked = kwargs.get("points_per_batch", PER_BATCH)
+    return args, {**kwargs, "points_per_batch": fits} if fits < asked else kwargs
+
+
+def decoder_bytes(pipe: Pipe) -> float:
+    """What the decoder holds for a point: the picture's features of its own, and those that it enlarges twice by two."""
+    prompts = pipe.model.config.prompt_encoder_config
+    places = (prompts.image_size // prompts.patch_size) ** 2
+    return float(4 * prompts.hidden_size * places * (2 + 2 + 4))
 
 
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -68,39 +94,88 @@ def code(call: Call, lines: Lines) -> list[str] | None:
         "scores = outputs.iou_scores.flatten()",
         "order = scores.argsort(descending=True)",
         'result = {"masks": list(masks[order].numpy()), "scores": scores[order]}',
+        *(code_whole(call.args) if is_copy(call.args[0]) else []),
         "print(result)",
     ]
 
 
-def ranked(result: Any) -> list[tuple[Any, float, float]]:
-    """(mask of bools, score, share of the picture) of every mask that holds a pixel, the best first."""
-    import numpy as np
+class Enlarged(Later[Any]):
+    """Masks as large as the visitor's picture; `small` are those that the model gave."""
 
-    pairs = zip(result["masks"], result["scores"], strict=True)
-    found = [(np.asarray(mask, dtype=bool), float(score)) for mask, score in pairs]
-    found.sort(key=lambda each: -each[1])
-    return [(mask, score, float(mask.mean())) for mask, score in found if mask.any()]
+    def __init__(self, small: Sequence[Any], size: Size) -> None:
+        self.small = small
+        super().__init__([partial(self._whole, place, size) for place in range(len(small))])
+
+    def _whole(self, place: int, size: Size) -> Any:
+        return fitted(self.small[place], size)
 
 
-def cut_out(image: Any, mask: Any) -> Any:
-    """What lies under a mask, on a transparent ground, no larger than it must be."""
+def fitted(mask: Any, size: Size) -> Any:
+    """A mask of bools in another size (width, height); its edge lies where it lay."""
     import numpy as np
     from PIL import Image as Pillow
 
+    if mask.shape == size[::-1]:
+        return mask
+    grey = Pillow.fromarray(mask.astype(np.uint8) * 255)
+    return np.asarray(grey.resize(size, Pillow.Resampling.BILINEAR)) > 127
+
+
+def enlarged(result: dict[str, Any], args: tuple[Any, ...]) -> dict[str, Any]:
+    return {**result, "masks": Enlarged(result["masks"], whole(args[0]))}
+
+
+def code_whole(args: tuple[Any, ...]) -> list[str]:
+    return [
+        'greys = [Image.fromarray(mask.astype(np.uint8) * 255) for mask in result["masks"]]  # of the whole picture',
+        f'result["masks"] = [np.asarray(grey.resize({whole(args[0])}, Image.Resampling.BILINEAR)) > 127 for grey in greys]',
+    ]
+
+
+def small(result: Any) -> Sequence[Any]:
+    """The masks as the model gave them, before they became as large as the picture."""
+    masks: Sequence[Any] = result["masks"]
+    return masks.small if isinstance(masks, Enlarged) else masks
+
+
+def ranked(result: Any) -> list[tuple[int, float, float]]:
+    """(place in the result, score, share of the picture) of every mask that holds a pixel, the best first."""
+    import numpy as np
+
+    shares = (float(np.asarray(mask, dtype=bool).mean()) for mask in small(result))
+    found = [
+        (place, float(score), share) for place, (share, score) in enumerate(zip(shares, result["scores"], strict=True))
+    ]
+    return sorted((each for each in found if each[2]), key=lambda each: -each[1])
+
+
+def cut_out(image: Any, mask: Any, longest: int = 0) -> Any:
+    """What lies under a mask, on a transparent ground, no larger than it must be: in the picture's own pixels, or at most
+    `longest` of them along a side. The mask may be smaller than the picture."""
+    import numpy as np
+    from PIL import Image as Pillow
+
+    mask = np.asarray(mask, dtype=bool)
     rows, columns = np.nonzero(mask.any(axis=1))[0], np.nonzero(mask.any(axis=0))[0]
-    whole = image.copy().convert("RGBA")
-    whole.putalpha(Pillow.fromarray(mask.astype(np.uint8) * 255))
-    return whole.crop((int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
+    across, down = image.width / mask.shape[1], image.height / mask.shape[0]
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    piece = image.crop((round(left * across), round(top * down), round(right * across), round(bottom * down)))
+    if longest and max(piece.size) > longest:
+        piece = piece.resize(on_screen(piece.size, longest))
+    piece = piece.convert("RGBA")
+    piece.putalpha(Pillow.fromarray(fitted(mask[top:bottom, left:right], piece.size).astype(np.uint8) * 255))
+    return piece
 
 
-def dotted(image: Any, points: list[tuple[float, float]]) -> Any:
-    """The picture with the clicked points on it."""
+def dotted(image: Any, points: list[tuple[float, float]], size: Size) -> Any:
+    """The picture in the size that it is shown in, with the clicked points on it."""
     from PIL import ImageDraw
 
-    copy = image.copy()
+    copy = image.copy() if size == image.size else image.resize(size)
     draw = ImageDraw.Draw(copy)
-    radius = max(2, max(image.size) // 100)
+    radius = max(2, max(size) // 100)
     for x, y in points:
+        x, y = x * size[0] / image.width, y * size[1] / image.height
         draw.ellipse(
             [x - radius, y - radius, x + radius, y + radius], fill="black", outline="white", width=max(1, radius // 3)
         )
@@ -109,14 +184,14 @@ def dotted(image: Any, points: list[tuple[float, float]]) -> Any:
 
 def png(picture: Any) -> bytes:
     file = io.BytesIO()
-    picture.save(file, "PNG")
+    picture.save(file, "PNG", compress_level=LIGHTLY)
     return file.getvalue()
 
 
-def download(cuts: list[Any]) -> tuple[str, bytes] | None:
+def download(cuts: Iterable[Any], count: int) -> tuple[str, bytes] | None:
     """One cut-out as PNG, several as a ZIP of them."""
-    if len(cuts) < 2:
-        return ("cut-out.png", png(cuts[0])) if cuts else None
+    if count < 2:
+        return next((("cut-out.png", png(cut)) for cut in cuts), None)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for number, cut in enumerate(cuts, start=1):
@@ -126,22 +201,24 @@ def download(cuts: list[Any]) -> tuple[str, bytes] | None:
 
 def render(result: Any, values: Values) -> dict[str, Any]:
     """Masks numbered from the best; of the masks under clicked points, which lie over each other, the best is drawn."""
-    found = ranked(result)
-    image = values["image"]
-    cuts = [cut_out(image, mask) for mask, _, _ in found]
+    found, masks, image = ranked(result), small(result), values["image"]
     drawn = found[:1] if values["points"] else found[:SHOWN]
+    size = on_screen(image.size)
     # The large ones first, so that the small ones lie on top and can be pointed at.
     numbered = sorted(
-        ((mask, str(i), share) for i, (mask, _, share) in enumerate(drawn, start=1)), key=lambda each: -each[2]
+        ((fitted(masks[place], size), str(i), share) for i, (place, _, share) in enumerate(drawn, start=1)),
+        key=lambda each: -each[2],
     )
     captions = [
         Phrase("{number}: {share}, score {score:.2f}", number=i, share=percent(share), score=score)
-        for i, (_, score, share) in enumerate(found, start=1)
+        for i, (_, score, share) in enumerate(found[:SHOWN], start=1)
     ]
+    shown = [cut_out(image, masks[place], THUMBNAIL) for place, _, _ in found[:SHOWN]]
+    kept = found[:1] if values["points"] else found
     return {
-        "masks": (dotted(image, values["points"] or []), [(mask, label) for mask, label, _ in numbered]),
-        "cuts": list(zip(cuts, captions, strict=True))[:SHOWN] or None,
-        "file": download(cuts[:1] if values["points"] else cuts),
+        "masks": (dotted(image, values["points"] or [], size), [(mask, label) for mask, label, _ in numbered]),
+        "cuts": list(zip(shown, captions, strict=True)) or None,
+        "file": download((cut_out(image, masks[place]) for place, _, _ in kept), len(kept)),
     }
 
 
@@ -200,13 +277,16 @@ SPEC = TaskSpec(
         Number(
             "points_per_batch", "points_per_batch",
             "Everything: how many points share a forward pass: more need more memory",
-            default=64, least=1, most=256,
+            default=PER_BATCH, least=1, most=256,
         ),
     ),
     outputs=(Masks("masks", "Masks"), Pictures("cuts", "Cut-outs"), Download("file", "Cut-out as PNG")),
     loader=FromTransformers(without_torchvision="tasks.pipelines.mask_generation:MaskGenerationPipeline"),
     models=("facebook/sam-vit-base", "Zigeng/SlimSAM-uniform-77"),
+    pixels=seen,
+    enlarge=Enlarge(enlarged, code_whole),
     arrange=arrange,
+    adapt=adapt,
     run=run,
     code=code,
     render=render,

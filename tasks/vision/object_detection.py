@@ -1,6 +1,7 @@
 """Object detection."""
 
 from tasks.core.fields import Image, Number
+from tasks.core.scale import seen
 from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_size
 from tasks.vision import CATEGORY, _boxes
@@ -20,6 +21,8 @@ SPEC = TaskSpec(
     ),
     outputs=_boxes.OUTPUTS,
     models=("facebook/detr-resnet-50", "hustvl/yolos-tiny", "PekingU/rtdetr_r18vd"),
+    pixels=seen,
+    enlarge=_boxes.ENLARGE,
     superset={"threshold": 0.0},
     subset=_boxes.above,
     batch=by_size("image"),

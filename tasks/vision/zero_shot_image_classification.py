@@ -1,6 +1,7 @@
 """Zero-shot image classification, or how well texts fit a picture."""
 
 from tasks.core.fields import Bars, Image, Labels, Template
+from tasks.core.scale import seen
 from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_size, label_scores, top_label
 from tasks.vision import CATEGORY
@@ -24,6 +25,7 @@ SPEC = TaskSpec(
     ),
     outputs=(Bars("labels", "Labels"),),
     models=("openai/clip-vit-base-patch32", "google/siglip2-base-patch16-224"),
+    pixels=seen,
     batch=by_size("image"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

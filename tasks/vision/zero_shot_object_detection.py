@@ -3,6 +3,7 @@
 from typing import Any
 
 from tasks.core.fields import Image, Labels, Number
+from tasks.core.scale import seen
 from tasks.core.spec import TaskSpec, Values
 from tasks.vision import CATEGORY, _boxes
 
@@ -34,6 +35,8 @@ SPEC = TaskSpec(
     ),
     outputs=_boxes.OUTPUTS,
     models=("google/owlv2-base-patch16-ensemble", "IDEA-Research/grounding-dino-tiny"),
+    pixels=seen,
+    enlarge=_boxes.ENLARGE,
     superset={"threshold": 0.01, "top_k": None},
     subset=subset,
     render=_boxes.render,

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.benchmarks import checkpoints
 from tests.benchmarks.measure import Benchmark, Plan, machine
 
-NAMES = ("startup", "overhead", "throughput", "endurance", "sessions", "page", "models", "streaming", "hub")
+NAMES = ("startup", "overhead", "throughput", "endurance", "sessions", "page", "models", "streaming", "hub", "memory")
 QUICK = {"rounds": 1, "requests": 4, "soak": 16, "tokens": 16}
 
 

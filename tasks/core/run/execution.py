@@ -10,13 +10,21 @@ from tasks.core.limits import LIMITS
 from tasks.core.notes import noting
 from tasks.core.run.loading import Loaded
 from tasks.core.run.runner import Outcome
+from tasks.core.scale import holds_copies, scaled
 from tasks.core.spec import Arguments, Call, TaskSpec
 
 
 def adapted_arguments(loaded: Loaded, spec: TaskSpec, call: Call) -> Arguments:
-    """The arguments of the pipeline for this model: sampling rate, spelling of the mask and the like."""
+    """The arguments of the pipeline for this model: size of pictures, sampling rate, spelling of the mask and the like."""
     args, kwargs = call.args, dict(call.kwargs)
+    if spec.pixels:
+        args, kwargs = scaled(args, kwargs, spec.pixels(loaded.pipe, kwargs))
     return spec.adapt(loaded.pipe, args, kwargs) if spec.adapt else (args, kwargs)
+
+
+def enlarged(spec: TaskSpec, result: Any, args: tuple[Any, ...]) -> Any:
+    """The result for the visitor's pictures, where `args` hold smaller copies of them."""
+    return spec.enlarge.result(result, args) if spec.enlarge and holds_copies(args) else result
 
 
 def execute(loaded: Loaded, spec: TaskSpec, call: Call, stop: threading.Event, wrote: Callable[[str], None]) -> Outcome:
@@ -27,6 +35,7 @@ def execute(loaded: Loaded, spec: TaskSpec, call: Call, stop: threading.Event, w
         if spec.generation:
             kwargs = _listening(loaded, spec, kwargs, stop, wrote)
         result = spec.run(loaded.pipe, args, kwargs) if spec.run else loaded.pipe(*args, **kwargs)
+        result = enlarged(spec, result, args)
     spent = dict(loaded.clock.milliseconds)
     return Outcome(result, spent, loaded.device, loaded.dtype, adapted=arguments, notes=tuple(notes))
 
@@ -54,7 +63,7 @@ def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> l
         return None
     share = {stage: spent / len(calls) for stage, spent in clock.milliseconds.items()}
     return [
-        Outcome(result, share, loaded.device, loaded.dtype, len(calls), given, said)
+        Outcome(enlarged(spec, result, given[0]), share, loaded.device, loaded.dtype, len(calls), given, said)
         for result, given, said in zip(results, arguments, notes, strict=True)
     ]
 

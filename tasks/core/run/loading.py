@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import BrokenModel
+from tasks.core.fields import Labels
 from tasks.core.hub.architectures import check_head, classes_of
 from tasks.core.loaders import Placement
 from tasks.core.locales import Phrase
@@ -107,7 +108,12 @@ def check_tokenizer(tokenizer: Any, name: str) -> None:
 
 
 def classifies(task: str) -> bool:
-    """Whether the model's own labels are what the task answers with: its classes are classifiers."""
+    """Whether the model's own labels are what the task answers with: its classes are classifiers, and nobody else writes
+    the labels."""
+    from tasks.core.registry import registry
+
+    if any(isinstance(each, Labels) for each in registry()[task].inputs):
+        return False
     return any("Classification" in name or "Detection" in name for name in classes_of(task))
 
 

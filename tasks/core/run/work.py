@@ -50,7 +50,8 @@ class Run:
         spec = self.spec
         if spec.batch is None or spec.run is not None or len(self.call.args) != 1:
             return None
-        return self.task, spec.batch(self.values), frozen(self.call.kwargs)
+        key = spec.batch(self.values)
+        return None if key is None else (self.task, key, frozen(self.call.kwargs))
 
     def on(self, loaded: Loaded, stop: threading.Event, wrote: Callable[[str], None]) -> Outcome:
         return execute(loaded, self.spec, self.call, stop, wrote)

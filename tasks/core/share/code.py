@@ -10,6 +10,7 @@ from typing import Any
 from tasks.core.media import Clip, Sound
 from tasks.core.run.devices import format_of_floats, model_arguments
 from tasks.core.run.runner import ModelKey
+from tasks.core.scale import holds_copies, is_copy
 from tasks.core.spec import Call, TaskSpec
 
 
@@ -25,9 +26,8 @@ class Lines:
         from PIL import Image
 
         if isinstance(value, Image.Image):
-            return self._file(
-                name, "from PIL import Image", 'Image.open("{}").convert("RGB")', value.info.get("name"), "png"
-            )
+            opener = 'Image.open("{}").convert("RGB")' + (f".resize({value.size})" if is_copy(value) else "")
+            return self._file(name, "from PIL import Image", opener, value.info.get("name"), "png")
         if isinstance(value, Sound):
             self.imports.add("import librosa")
             file = json.dumps(value.name or "sound.wav", ensure_ascii=False)
@@ -108,6 +108,7 @@ def snippet(spec: TaskSpec, key: ModelKey, call: Call) -> str:
         lines.imports.add(f"from {spec.loader.source} import pipeline")
         body = [f'pipe = pipeline("{spec.id}", model=MODEL)']
         given = arguments(lines, call, tuple(each.name for each in spec.inputs))
-        body += [*lines.before, f"result = pipe({given})", "print(result)"]
+        whole = spec.enlarge.code(call.args) if spec.enlarge and holds_copies(call.args) else []
+        body += [*lines.before, f"result = pipe({given})", *whole, "print(result)"]
     text = placed("\n".join(body), key)
     return "\n".join([*sorted(lines.imports), "", text] if lines.imports else [text]) + "\n"

@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
+from gradio.components.label import LabelConfidence, LabelData
 
 from tasks.core import fields
 from tasks.core.locales import Amount, say
 from tasks.ui.kinds import Kind, Made, Update, framed_html, label
 from tasks.ui.templates import html
 
+MOST = 12  # bars that are drawn
+
 
 def bars(field: fields.Bars, language: str) -> Made:
-    return gr.Label, {**label(field, language), "num_top_classes": 12, "show_heading": False}
+    return gr.Label, {**label(field, language), "num_top_classes": MOST, "show_heading": False}
 
 
 def by_label(data: list[tuple[str, float]], language: str) -> Update:
-    return {"value": dict(data)}
+    """A bar for each pair: two classes of one name are two bars, which a dictionary could not hold."""
+    best = sorted(data, key=lambda pair: -pair[1])[:MOST]
+    confidences = [LabelConfidence(label=name, confidence=score) for name, score in best]
+    return {"value": LabelData(label=best[0][0], confidences=confidences) if best else None}
 
 
 def groups(data: list[tuple[str, list[tuple[str, float]]]], language: str) -> Update:

@@ -22,7 +22,8 @@ def document(field: fields.Document, language: str) -> Made:
 def json_box(field: fields.Json, language: str) -> Made:
     start = field.start or None
     lines = {"wrap_lines": True, "lines": 6, "max_lines": 12}
-    return gr.Code, {**label(field, language), "language": "json", "value": start, **lines}
+    written = "json" if field.start.startswith("{") else None  # a kind of JSON field may take plainer lines too
+    return gr.Code, {**label(field, language), "language": written, "value": start, **lines}
 
 
 def download(field: fields.Download, language: str) -> Made:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.core import fields
 from tasks.ui.kinds import Kind, Update
-from tasks.ui.kinds.pictures import displayed
+from tasks.ui.kinds.pictures import displayed, stored
 from tasks.ui.theme import PALETTE
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ GAP = 12  # pixels between the pictures
 
 
 def show(data: tuple[Image.Image, Image.Image, list[tuple[Point, Point, float]]], language: str) -> Update:
-    return {"value": matches_picture(*data)}
+    return {"value": stored(matches_picture(*data), "webp")}
 
 
 def matches_picture(left: Image.Image, right: Image.Image, matches: list[tuple[Point, Point, float]]) -> Image.Image:

@@ -1,11 +1,50 @@
-"""Pictures: taken, shown, and two on top of each other with a slider between them."""
+"""Pictures: taken, shown, and two on top of each other with a slider between them.
+
+What is shown is at most as large as a screen, and becomes a file here: Gradio would make it one on the event loop, where
+all other visitors wait.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import gradio as gr
+from gradio.processing_utils import save_pil_to_cache
 
 from tasks.core import fields
-from tasks.ui.kinds import Kind, Made, label
+from tasks.core.scale import SCREEN, on_screen
+from tasks.ui.kinds import Kind, Made, Update, label
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+SMALL = 1024  # pixels along the longer side of one picture among many
+
+
+def stored(picture: Image.Image, format: str) -> str:
+    """The path of a picture as a file, in the folder from which files are served and which is emptied in time."""
+    path: str = save_pil_to_cache(picture, cache_dir=gr.utils.get_upload_folder(), format=format)
+    return path
+
+
+def fitted(picture: Image.Image, longest: int) -> Image.Image:
+    size = on_screen(picture.size, longest)
+    return picture if size == picture.size else picture.resize(size)
+
+
+def one(data: Image.Image, language: str) -> Update:
+    return {"value": stored(fitted(data, SCREEN), "webp")}
+
+
+def several(data: list[tuple[Image.Image, str]], language: str) -> Update:
+    return {"value": [(stored(fitted(picture, SMALL), "png"), caption) for picture, caption in data]}
+
+
+def both(data: tuple[Image.Image, Image.Image], language: str) -> Update:
+    """Both in one size, which is the larger one's on the screen."""
+    size = on_screen(max((picture.size for picture in data), key=lambda size: size[0] * size[1]))
+    alike = [picture if picture.size == size else picture.resize(size) for picture in data]
+    return {"value": tuple(stored(picture, "webp") for picture in alike)}
 
 
 def taken(field: fields.Image, language: str) -> Made:
@@ -40,7 +79,7 @@ def compared(field: fields.Compare, language: str) -> Made:
 KINDS = (
     Kind(fields.Image, taken, side_by_side=True, shares_tabs=True),
     Kind(fields.Images, several_taken),
-    Kind(fields.Picture, displayed),
-    Kind(fields.Pictures, several_displayed),
-    Kind(fields.Compare, compared),
+    Kind(fields.Picture, displayed, show=one),
+    Kind(fields.Pictures, several_displayed, show=several),
+    Kind(fields.Compare, compared, show=both),
 )

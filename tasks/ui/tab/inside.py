@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import anyio.to_thread
 import gradio as gr
 from gradio.components import Component
 
@@ -60,7 +61,7 @@ def wire_inside(service: Service, inside: Inside, language: str, session: gr.Sta
         for view in views().values():
             try:
                 found = await _found(service, view, answer, session, client_of(request))
-                changes = _changes(inside, view, found, language)
+                changes = await anyio.to_thread.run_sync(_changes, inside, view, found, language)
             except Exception as error:
                 ours = translate(error, model=answer.key.model, task=answer.key.task)
                 yield {inside.line: messages.error(ours, language)}
