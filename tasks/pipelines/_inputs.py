@@ -28,9 +28,10 @@ def check_text(value: Any, what: str) -> str:
     Raises:
         ValueError: not a string, or nothing but whitespace.
     """
-    if not check_string(value, what).strip():
+    text = check_string(value, what)
+    if not text.strip():
         raise ValueError(f"{what.capitalize()} is empty, so there is nothing for the model to read. Write some text.")
-    return value
+    return text
 
 
 def read_image(value: Any, timeout: float | None = None) -> Image.Image:
