@@ -28,6 +28,7 @@ from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import release
 from tasks.core.run.memory import Ledger, pool_of
 from tasks.core.run.runner import ModelKey, Status, Work
+from tasks.core.run.slots import Slots
 from tasks.core.run.worker import ModelWorker
 from tasks.core.session import Token
 
@@ -46,11 +47,13 @@ def default_budget() -> int:
 
 @dataclass(frozen=True)
 class RuntimeOptions:
-    """`budget` in bytes of this machine's own memory; `devices` says what it has; `concurrency` models run at the same time; `max_waiting` runs wait at most; `max_batch` share
+    """`budget` in bytes of this machine's own memory; `devices` says what it has; `concurrency` models run at the same
+    time; a run computes for at most `seconds` (0: as long as it takes); `max_waiting` runs wait at most; `max_batch` share
     a forward pass."""
 
     budget: int = field(default_factory=default_budget)
     concurrency: int = 2
+    seconds: float = 0.0
     max_waiting: int = 20_000
     max_batch: int = 16
     devices: Callable[[], Sequence[Device]] = devices
@@ -63,7 +66,7 @@ class Runtime:
     def __init__(self, store: ModelStore, options: RuntimeOptions | None = None) -> None:
         self.store = store
         self.options = options or RuntimeOptions()
-        self.slots = threading.Semaphore(self.options.concurrency)
+        self.slots = Slots(self.options.concurrency, enough_memory)
         self.changed = threading.Condition()
         self.workers: OrderedDict[ModelKey, ModelWorker] = OrderedDict()  # least recently used first
         self.ledger = Ledger(self.options.budget, self.options.devices)

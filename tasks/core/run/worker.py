@@ -14,13 +14,14 @@ from tasks.core.hub.download import Fetched
 from tasks.core.hub.fitting import estimated_bytes
 from tasks.core.hub.store import ModelInfo
 from tasks.core.hub.weights import parameters_by_dtype
-from tasks.core.locales import megabytes
+from tasks.core.locales import Phrase, megabytes
 from tasks.core.registry import registry
 from tasks.core.run.devices import placement
 from tasks.core.run.jobs import Job, discard
 from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import Loaded, load
 from tasks.core.run.runner import ModelKey
+from tasks.core.run.sitting import Sitting
 from tasks.core.run.turns import Turns
 
 if TYPE_CHECKING:
@@ -87,11 +88,22 @@ class ModelWorker(threading.Thread):
         batch = self._next_batch()
         if not batch:
             return False
-        with self.runtime.slots:
-            self._serve(batch)
-        with self.arrived:
-            self.running = []
+        try:
+            self._in_turn(batch)
+        finally:
+            with self.arrived:
+                self.running = []
         return True
+
+    def _in_turn(self, batch: list[Job]) -> None:
+        """Does a batch when its turn comes."""
+        sitting = Sitting(Phrase(registry()[self.key.task].title), self.runtime.slots, self.runtime.options.seconds)
+        try:
+            with sitting.of(batch), self.runtime.slots.taken(sitting, sitting.waits):
+                self._serve(batch, sitting)
+        except Cancelled as error:  # all of them left before it began
+            for job in batch:
+                job.fail_by(error)
 
     def _ours(self, error: BaseException) -> AtlasError:
         """The error as one of ours, translated (and logged) once for all who wait."""
@@ -188,12 +200,13 @@ class ModelWorker(threading.Thread):
                 job.at("waiting", before=place + len(batch))
             return batch
 
-    def _together(self, batch: list[Job]) -> list[Any] | None:
+    def _together(self, batch: list[Job], sitting: Sitting) -> list[Any] | None:
         """What jobs of one group come to at once; None where they must be done one by one, and say themselves what is
         wrong: the error's text can hold another visitor's input."""
         assert self.loaded is not None
         try:
-            return batch[0].work.on_many(self.loaded, [job.work for job in batch])
+            with sitting.of(batch), self.loaded.watch.over(sitting.check):
+                return batch[0].work.on_many(self.loaded, [job.work for job in batch])
         except Exception:
             return None
 
@@ -205,11 +218,11 @@ class ModelWorker(threading.Thread):
         except Exception:
             return None
 
-    def _serve(self, batch: list[Job]) -> None:
+    def _serve(self, batch: list[Job], sitting: Sitting) -> None:
         assert self.loaded is not None
         for job in batch:
             job.at("running")
-        together = self._together(batch) if len(batch) > 1 else None
+        together = self._together(batch, sitting) if len(batch) > 1 else None
         if together is not None:
             for job, outcome in zip(batch, together, strict=True):
                 job.finish(outcome)
@@ -217,7 +230,8 @@ class ModelWorker(threading.Thread):
             return
         for job in batch:
             try:
-                outcome = job.work.on(self.loaded, job.stop, job.wrote)
+                with sitting.of([job]), self.loaded.watch.over(sitting.check):
+                    outcome = job.work.on(self.loaded, job.stop, job.wrote)
                 if job.stop.is_set() and not job.progress.text:
                     discard(outcome)
                     raise Cancelled()
