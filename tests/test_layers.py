@@ -20,6 +20,7 @@ STRATA = (
     # words and values: what is said, given and measured
     (
         "limits",
+        "notes",
         "locales",
         "errors",
         "session",

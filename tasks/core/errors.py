@@ -2,7 +2,7 @@
 
     AtlasError
     ├── InputError            what was given cannot be used
-    │   ├── EmptyInput · UnreadableInput · InputTooLarge · TextTooLong
+    │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge · TextTooLong
     │   └── NoMaskToken · NoLabels · BadParameter
     ├── ModelError            the model cannot do this here
     │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask · MissingWeights · UnknownArchitecture
@@ -93,6 +93,12 @@ class InputTooLarge(InputError):
     """Over a limit that protects the server. Facts: `field`, `size`, `limit`."""
 
     says = "“{field}” is too large: {size}, and the limit here is {limit}. The limit keeps the server quick for everybody. Use something smaller."
+
+
+class RunTooLarge(InputError):
+    """Would need more memory than one run may take; said before it is computed. Facts: `needs`, `limit`, `instead`."""
+
+    says = "This run would need about {needs} of memory beside its model, and one run may take {limit} here. {instead}"
 
 
 class TextTooLong(InputError):

@@ -16,6 +16,7 @@ from tasks.core.errors import AtlasError, BadParameter, Cancelled, translate
 from tasks.core.hub import cache
 from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.locales import Phrase
+from tasks.core.notes import noting, together
 from tasks.core.registry import registry
 from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job
@@ -75,8 +76,8 @@ class Progress:
 class Answer:
     """What a run gave: outputs by name as plain data, the pipeline's own result, and how it came about.
 
-    `raw` is that result as the pipeline gave it, `result` shortened for people to read. `outputs` and `headline` hold
-    phrases, which `locales.say` turns into text.
+    `raw` is that result as the pipeline gave it, `result` shortened for people to read. `notes` say how the input was
+    taken. `outputs`, `headline` and `notes` hold phrases, which `locales.say` turns into text.
     """
 
     outputs: Mapping[str, Any]
@@ -87,6 +88,7 @@ class Answer:
     outcome: Outcome
     key: ModelKey
     values: Mapping[str, Any]
+    notes: tuple[Phrase, ...] = ()
 
     def wire(self) -> Json | bytes:
         """The pipeline's result without loss, for programs."""
@@ -110,15 +112,16 @@ class Service:
         choice = self.choice(spec, ask.choice)
 
         with _as_ours(choice.model, spec):
-            call = await anyio.to_thread.run_sync(lambda: spec.call(ask.values, live=True))  # checked before it waits
-        values = call.values
+            values, notes = await anyio.to_thread.run_sync(_checked, spec, ask.values)  # before it waits
         job = await self._submitted(spec, choice, lambda key: Run(spec.id, values), token, client, stop)
         async for _ in _waited(job):
             if job.stop.is_set() and not job.progress.text:
                 raise Cancelled()
             yield Progress(job.phrase, job.progress.text)
         # What a task makes of its result (masks, code, JSON) takes time that others' events need.
-        yield await anyio.to_thread.run_sync(self._answer, spec, job.key, values, job.future.result())
+        outcome: Outcome = job.future.result()
+        outcome = replace(outcome, notes=together(notes, outcome.notes))
+        yield await anyio.to_thread.run_sync(self._answer, spec, job.key, values, outcome)
 
     async def answer(self, ask: Ask, token: Token | None = None, client: str = "") -> Answer:
         """The answer alone, for who does not watch. Raises AtlasError."""
@@ -135,18 +138,20 @@ class Service:
         return self._answer(spec, answer.key, cleaned, answer.outcome)
 
     def _answer(self, spec: TaskSpec, key: ModelKey, values: Mapping[str, Any], outcome: Outcome) -> Answer:
-        with _as_ours(key.model, spec):
+        with _as_ours(key.model, spec), noting() as notes:
             call, ran = spec.call_of(dict(values)), spec.call_of(dict(values), live=True)
             result = spec.subset(outcome.result, values) if spec.subset else outcome.result
+            outputs, headline = spec.render(result, values), spec.headline(result, values)
             return Answer(
-                spec.render(result, values),
-                spec.headline(result, values),
+                outputs,
+                headline,
                 result,
                 plain(result),
                 snippet(spec, key, as_it_ran(call, ran, outcome)),
                 outcome,
                 key,
                 values,
+                together(outcome.notes, notes),
             )
 
     async def save(self, spec: TaskSpec, choice: Choice, token: Token | None = None, client: str = "") -> Path:
@@ -255,6 +260,12 @@ class Service:
         """Deletes a model from the Hub's cache on this machine, where its only user asks for that."""
         if self.store.hub.personal:
             cache.delete(model)
+
+
+def _checked(spec: TaskSpec, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Phrase]]:
+    """Clean values, and what their readers noted; the call is made once, since it refuses too. Raises InputError."""
+    with noting() as notes:
+        return spec.call(values, live=True).values, notes
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tasks.core.limits import LIMITS
+from tasks.core.notes import noting
 from tasks.core.run.loading import Loaded
 from tasks.core.run.runner import Outcome
 from tasks.core.spec import Arguments, Call, TaskSpec
@@ -21,11 +22,13 @@ def adapted_arguments(loaded: Loaded, spec: TaskSpec, call: Call) -> Arguments:
 def execute(loaded: Loaded, spec: TaskSpec, call: Call, stop: threading.Event, wrote: Callable[[str], None]) -> Outcome:
     """Runs a call by itself. `wrote` hears the text so far, `stop` ends it within a step."""
     loaded.clock.reset()
-    args, kwargs = arguments = adapted_arguments(loaded, spec, call)
-    if spec.generation:
-        kwargs = _listening(loaded, spec, kwargs, stop, wrote)
-    result = spec.run(loaded.pipe, args, kwargs) if spec.run else loaded.pipe(*args, **kwargs)
-    return Outcome(result, dict(loaded.clock.milliseconds), loaded.device, loaded.dtype, adapted=arguments)
+    with noting() as notes:
+        args, kwargs = arguments = adapted_arguments(loaded, spec, call)
+        if spec.generation:
+            kwargs = _listening(loaded, spec, kwargs, stop, wrote)
+        result = spec.run(loaded.pipe, args, kwargs) if spec.run else loaded.pipe(*args, **kwargs)
+    spent = dict(loaded.clock.milliseconds)
+    return Outcome(result, spent, loaded.device, loaded.dtype, adapted=arguments, notes=tuple(notes))
 
 
 def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> list[Outcome] | None:
@@ -38,7 +41,11 @@ def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> l
     if tokenizer is not None and tokenizer.pad_token_id is None:  # texts of different length could not be put together
         return None
     clock.reset()
-    arguments = [adapted_arguments(loaded, spec, call) for call in calls]
+    arguments, notes = [], []
+    for call in calls:
+        with noting() as said:
+            arguments.append(adapted_arguments(loaded, spec, call))
+        notes.append(tuple(said))
     keywords = arguments[0][1]
     if any(kwargs != keywords for _, kwargs in arguments[1:]):
         return None
@@ -47,8 +54,8 @@ def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> l
         return None
     share = {stage: spent / len(calls) for stage, spent in clock.milliseconds.items()}
     return [
-        Outcome(result, share, loaded.device, loaded.dtype, len(calls), given)
-        for result, given in zip(results, arguments, strict=True)
+        Outcome(result, share, loaded.device, loaded.dtype, len(calls), given, said)
+        for result, given, said in zip(results, arguments, notes, strict=True)
     ]
 
 
