@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import caused, without_frames
 from tasks.core.hub.download import Fetched
 from tasks.core.locales import Amount, Phrase
+from tasks.core.run.checkpoint import Checkpoint
 from tasks.core.run.runner import ModelKey, Work
 from tasks.core.session import Token
 
@@ -48,9 +47,9 @@ class Progress:
 
 
 def discard(outcome: Any) -> None:
-    """Deletes the file that work made in a folder of its own, where its outcome is one."""
-    if isinstance(outcome, Path):
-        shutil.rmtree(outcome.parent, ignore_errors=True)
+    """Deletes the file that work made, where its outcome is one."""
+    if isinstance(outcome, Checkpoint):
+        outcome.discard()
 
 
 class Job:

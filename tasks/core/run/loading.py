@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 
 from tasks.core.errors import BrokenModel
 from tasks.core.hub.architectures import check_head, classes_of
+from tasks.core.hub.store import state_of
 from tasks.core.loaders import Placement
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
@@ -24,7 +26,8 @@ from tasks.core.run.watch import Watch
 @dataclass(eq=False)
 class Loaded:
     """A pipeline in memory. `sizes` are measured: bytes of parameters and buffers by device. `clock` collects time per stage,
-    `watch` is asked between its steps; `unnamed` says that its labels have no names (LABEL_0)."""
+    `watch` is asked between its steps; `mark` tells it from what else was ever loaded, and from the same folder's
+    earlier files; `unnamed` says that its labels have no names (LABEL_0)."""
 
     pipe: Pipe
     sizes: Mapping[str, int]
@@ -33,6 +36,7 @@ class Loaded:
     seconds: float
     clock: StageClock
     watch: Watch
+    mark: str
     unnamed: bool = False
 
     @property
@@ -106,8 +110,15 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
         seconds=time.monotonic() - start,
         clock=clock,
         watch=watch,
+        mark=mark_of(folder, key),
         unnamed=classifies(key.task) and any(str(label).startswith("LABEL_") for label in labels.values()),
     )
+
+
+def mark_of(folder: Path, key: ModelKey) -> str:
+    """A word for what is loaded: the key, and the files as they are."""
+    said = repr((key, str(folder.resolve()), state_of(folder)))
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def check_tokenizer(tokenizer: Any, name: str) -> None:

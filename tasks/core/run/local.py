@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
+from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled, Closing
 from tasks.core.hub.fitting import BESIDE_WEIGHTS
 from tasks.core.hub.store import ModelInfo, ModelStore
-from tasks.core.limits import memory_here
+from tasks.core.limits import free_here, memory_here, run_bytes
 from tasks.core.locales import Phrase
 from tasks.core.registry import registry
 from tasks.core.run.devices import Device, check_formats, default_device, devices
@@ -38,6 +38,11 @@ DEFAULT_SHARE = 0.5  # of this machine's memory: the page, the inputs and the sy
 def default_budget() -> int:
     """Bytes of models to keep: half of the memory, of the container's own limit where there is one."""
     return int(memory_here() * DEFAULT_SHARE)
+
+
+def enough_memory() -> bool:
+    """Whether there is memory to begin a run beside those that are under way."""
+    return free_here() >= run_bytes()
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Runtime:
         self.store = store
         self.options = options or RuntimeOptions()
         self.slots = Slots(self.options.concurrency, enough_memory)
+        self.closed = False
         self.changed = threading.Condition()
         self.workers: OrderedDict[ModelKey, ModelWorker] = OrderedDict()  # least recently used first
         self.ledger = Ledger(self.options.budget, self.options.devices)
@@ -108,13 +114,18 @@ class Runtime:
         return job
 
     def enqueue(self, job: Job) -> None:
-        """Gives a job to the worker of its model, which is started where there is none."""
+        """Gives a job to the worker of its model, which is started where there is none, and anew where the model's folder
+        was saved again."""
         info = self.store.find(job.key.model, registry()[job.key.task])
         with self.changed:
+            if self.closed:
+                raise Closing()
             waiting = sum(worker.waiting for worker in self.workers.values())
             if waiting >= self.options.max_waiting:
                 raise Busy(waiting=waiting)
             worker = self.workers.get(job.key)
+            if worker is not None and worker.info.state != info.state:
+                worker.leave()
             if worker is None or not worker.take(job):
                 self._start(job.key, info, job)
             self.workers.move_to_end(job.key)
@@ -151,6 +162,13 @@ class Runtime:
         worker.join(timeout=10)
         release()
         return True
+
+    def close(self) -> int:
+        """Ends all work, and takes no more: those who wait are told. Gives how many they were."""
+        with self.changed:
+            self.closed = True
+            workers = list(self.workers.values())
+        return sum(worker.close() for worker in workers)
 
     def forget(self, owner: str) -> None:
         """Frees the idle models that only `owner`'s token opened."""
@@ -239,6 +257,6 @@ class Runtime:
             self.changed.notify_all()
 
     def drop(self, worker: ModelWorker) -> None:
-        """Forgets a worker that could not load its model."""
+        """Forgets a worker that has no model: it could not load it, or let it go."""
         with self.changed:
             self._remove(worker)

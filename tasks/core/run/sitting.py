@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from tasks.core.errors import Cancelled, RunTooLong
 from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note
 from tasks.core.run.jobs import Job
 from tasks.core.run.slots import Slots, Turn
 
@@ -40,6 +41,7 @@ class Sitting(Turn):
         if ended and not all(job.progress.text for job in self.jobs):
             raise RunTooLong(limit=Amount(self.limit, ",.0f"))
         if ended:  # what was written by then is the answer, as after Stop
+            note(Phrase("Ended after {limit} seconds, the limit for one run here.", limit=Amount(self.limit, ",.0f")))
             for job in self.jobs:
                 job.cancel()
         if all(job.given_up for job in self.jobs):
