@@ -95,7 +95,7 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
     pipe.model.eval()
     watch = Watch()
     watch.attach(pipe)
-    rehearsed(pipe)
+    rehearsed(pipe, watch)
     clock = StageClock(watch)
     clock.reset()
     pipe.stage_clock = clock  # for tasks whose `run` does a stage by itself: tools.stage

@@ -17,7 +17,7 @@ from typing import ClassVar
 from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled, Closing
 from tasks.core.hub.fitting import BESIDE_WEIGHTS
 from tasks.core.hub.store import ModelInfo, ModelStore
-from tasks.core.limits import free_here, memory_here, run_bytes
+from tasks.core.limits import free_here, memory_here
 from tasks.core.locales import Phrase
 from tasks.core.registry import registry
 from tasks.core.run.devices import Device, check_formats, default_device, devices
@@ -32,17 +32,13 @@ from tasks.core.session import Token
 
 log = logging.getLogger("atlas")
 
+LEAST_SHARE = 0.03  # of this machine's memory: what must be free for a run to begin beside others
 DEFAULT_SHARE = 0.5  # of this machine's memory: the page, the inputs and the system need the rest
 
 
 def default_budget() -> int:
     """Bytes of models to keep: half of the memory, of the container's own limit where there is one."""
     return int(memory_here() * DEFAULT_SHARE)
-
-
-def enough_memory() -> bool:
-    """Whether there is memory to begin a run beside those that are under way."""
-    return free_here() >= run_bytes()
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ class Runtime:
     def __init__(self, store: ModelStore, options: RuntimeOptions | None = None) -> None:
         self.store = store
         self.options = options or RuntimeOptions()
-        self.slots = Slots(self.options.concurrency, enough_memory)
+        self.slots = Slots(self.options.concurrency, free_here, int(memory_here() * LEAST_SHARE))
         self.closed = False
         self.changed = threading.Condition()
         self.workers: OrderedDict[ModelKey, ModelWorker] = OrderedDict()  # least recently used first

@@ -2,8 +2,8 @@
 and no numbers (torch's FakeTensor), on a copy of the model that has none either.
 
 So it holds for every architecture and every attention, without a formula for each. A rehearsal takes a tenth of a second,
-so that only what is large is rehearsed, and every shape once. What cannot be gone through like this, since its way depends
-on the numbers, is let pass.
+so that only what is large is rehearsed, and every shape once. Where the way goes on by the numbers, it ends there: what
+was needed up to there is known, and the rest is let pass.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import logging
 import threading
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 from tasks.core.limits import check_bytes, run_bytes
 from tasks.core.locales import Amount, Phrase
-from tasks.core.run.watch import models_of, ours
+from tasks.core.run.watch import Watch, models_of, ours
 
 log = logging.getLogger("atlas")
 
@@ -37,12 +38,12 @@ class Rehearsal:
     A pass is looked at where it enters the model, at whichever part that is: `generate` calls the encoder by itself.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, watch: Watch) -> None:
         self.model = model
+        self.watch = watch
         self.inside = 0  # parts of the model that are computing, one in another
-        self.found: dict[tuple[str, Shapes], int] = {}
+        self.found: dict[tuple[str, Shapes], Need] = {}
         self.understudy: Understudy | None = None
-        self.hopeless = False
         for name, module in model.named_modules():
             if hasattr(module, "get_input_embeddings"):
                 self._attach(name, module)
@@ -63,35 +64,33 @@ class Rehearsal:
 
     def _check(self, name: str, given: Arguments) -> None:
         """Raises RunTooLarge."""
-        cache = given[1].get("past_key_values")
-        if cache is not None and cache.get_seq_length() > 0:  # one more token: the first step was the large one
-            return
+        if any(each.get_seq_length() > 0 for each in given[1].values() if hasattr(each, "get_seq_length")):
+            return  # one more token beside those in the cache: the first step was the large one
         if not is_large(given) or str(self.model.device) != "cpu":  # a card that is full says so itself
             return
         shapes = shapes_of(given)
-        if any(at == name and covers(known, shapes) for (at, known), need in self.found.items() if need <= run_bytes()):
-            return
         need = self.found.get((name, shapes))
+        if need is None:
+            larger = [most for (at, known), most in self.found.items() if at == name and covers(known, shapes)]
+            need = min((each for each in larger if each.whole and each.bytes <= run_bytes()), default=None)
         if need is None:
             need = self._need(name, given)
             if len(self.found) >= REMEMBERED:
                 del self.found[next(iter(self.found))]
             self.found[name, shapes] = need
-        if need > run_bytes():
-            check_bytes(need, self._instead(name, given))
+        if need.bytes > run_bytes():
+            check_bytes(need.bytes, self._instead(name, given))
+        self.watch.make_room(need.bytes)
 
-    def _need(self, name: str, given: Arguments) -> int:
-        """Bytes that a forward pass takes; 0 where that cannot be found out."""
-        if self.hopeless:
-            return 0
+    def _need(self, name: str, given: Arguments) -> Need:
+        """What a forward pass takes, as far as it can be found out."""
         try:
             if self.understudy is None:
                 self.understudy = Understudy(self.model)
-            return self.understudy.peak(name, given)
+            return self.understudy.need(name, given)
         except Exception as error:  # whatever it is, the run itself may do well
             log.debug("No rehearsal of %s: %s", type(self.model).__name__, type(error).__name__)
-            self.hopeless = True
-            return 0
+            return Need(0, whole=False)
 
     def _instead(self, name: str, given: Arguments) -> Phrase:
         """What would fit: of one text its length, found by halving."""
@@ -103,7 +102,7 @@ class Rehearsal:
         fits = 0
         while high - fits > length // 32 + 1:
             middle = (fits + high) // 2
-            if self._need(name, shortened(given, length, middle)) <= run_bytes():
+            if self._need(name, shortened(given, length, middle)).bytes <= run_bytes():
                 fits = middle
             else:
                 high = middle
@@ -114,34 +113,48 @@ class Rehearsal:
         )
 
 
+@dataclass(frozen=True, order=True)
+class Need:
+    """Bytes that a forward pass takes at most; those up to where it could be followed, if that was not the `whole`."""
+
+    bytes: int
+    whole: bool
+
+
 class Understudy:
     """A copy of a model whose tensors have no numbers: it takes no memory, and nothing that it keeps is the model's."""
 
     def __init__(self, model: Any) -> None:
-        from torch._subclasses.fake_tensor import FakeCopyMode, FakeTensorMode
+        from torch._subclasses.fake_tensor import FakeTensorMode
 
+        # It writes whole traces of what fails here, of a text too long for the model, say.
+        logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)
         self.mode = FakeTensorMode(allow_non_fake_inputs=True)
-        with FakeCopyMode(self.mode):
-            self.model = copy.deepcopy(model)
+        self.model = self._copied(model)
         for module in self.model.modules():
             for hooks in (module._forward_pre_hooks, module._forward_hooks):
                 for id in [id for id, hook in hooks.items() if getattr(hook, "ours", False)]:
                     del hooks[id]
         self.weights = {each.untyped_storage()._cdata for each in (*self.model.parameters(), *self.model.buffers())}
 
-    def peak(self, name: str, given: Arguments) -> int:
+    def _copied(self, what: Any) -> Any:
+        """Something with all that it holds, its tensors without numbers."""
+        from torch._subclasses.fake_tensor import FakeCopyMode
+
+        with FakeCopyMode(self.mode):
+            return copy.deepcopy(what)
+
+    def need(self, name: str, given: Arguments) -> Need:
         """Bytes of all tensors that are there at once in a forward pass of the module `name`, beside the weights."""
         import torch
-        from torch.utils import _pytree
 
-        args, kwargs = given
-        kwargs = {**kwargs, **({"past_key_values": None} if "past_key_values" in kwargs else {})}
+        args, kwargs = self._copied(given)  # a cache among them would be filled
         counted = _counter(self.weights)
-        with torch.no_grad(), without_caches(), self.mode:
-            fake = _pytree.tree_map_only(torch.Tensor, self.mode.from_tensor, (args, kwargs))
-            with counted:
-                self.model.get_submodule(name)(*fake[0], **fake[1])
-        return int(counted.peak)
+        whole = False
+        with torch.no_grad(), without_caches(), self.mode, suppress(Exception), counted:
+            self.model.get_submodule(name)(*args, **kwargs)
+            whole = True
+        return Need(int(counted.peak), whole)
 
 
 def _counter(apart: set[int]) -> Any:
@@ -200,12 +213,12 @@ def without_caches() -> Iterator[None]:
         _rehearsing.now = False
 
 
-def rehearsed(pipe: Any) -> None:
+def rehearsed(pipe: Any, watch: Watch) -> None:
     """Has every large forward pass of a pipeline's models rehearsed."""
     for model in models_of(pipe):
         # What accelerate has spread over devices comes and goes while it computes.
         if hasattr(model, "device") and getattr(model, "hf_device_map", None) is None:
-            Rehearsal(model)
+            Rehearsal(model, watch)
 
 
 def tensors_of(given: Arguments) -> Iterator[tuple[str, Any]]:

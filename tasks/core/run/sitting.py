@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from tasks.core.errors import Cancelled, RunTooLong
+from tasks.core.errors import Cancelled, OutOfMemory, RunTooLong
 from tasks.core.locales import Amount, Phrase
 from tasks.core.notes import note
 from tasks.core.run.jobs import Job
@@ -47,10 +47,21 @@ class Sitting(Turn):
         if all(job.given_up for job in self.jobs):
             raise RunTooLong(limit=Amount(self.limit, ",.0f")) if ended else Cancelled()
         if self.used_up and self.slots.waiting:
-            places = [(job.progress, job.started) for job in self.jobs]
-            self.slots.pause(self, self.waits)
-            for job, place in zip(self.jobs, places, strict=True):
-                job.progress, job.started = place
+            self._pause()
+
+    def room(self, need: int) -> None:
+        """Waits until `need` bytes are free. Raises OutOfMemory where nobody is left who could free them, and what `waits`
+        does."""
+        if need > self.slots.free():
+            self._pause(need)
+            if need > self.slots.free():
+                raise OutOfMemory()
+
+    def _pause(self, need: int = 0) -> None:
+        places = [(job.progress, job.started) for job in self.jobs]
+        self.slots.pause(self, self.waits, need)
+        for job, place in zip(self.jobs, places, strict=True):
+            job.progress, job.started = place
 
     def waits(self, other: Turn | None) -> None:
         """Says to those who wait what is in the way. Raises Cancelled when all have given up."""

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 
 from tasks.core.locales import Phrase
 
@@ -26,6 +27,7 @@ class Turn:
         self.used = 0.0  # seconds of computing in the turns before this one
         self.began: float | None = None  # while it has a slot
         self.asked = 0.0  # while it has none
+        self.need = 0  # bytes that must be free before it goes on
 
     @property
     def seconds(self) -> float:
@@ -44,12 +46,13 @@ class Turn:
 
 
 class Slots:
-    """`most` pieces of work compute at once. `enough` says whether there is memory to begin another beside those that
-    are under way. Safe for threads."""
+    """`most` pieces of work compute at once. `free` says how many bytes of memory are, and `least` must be for another to
+    begin: those that are between two turns hold what they have computed. Safe for threads."""
 
-    def __init__(self, most: int, enough: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, most: int, free: Callable[[], float] = lambda: inf, least: int = 0) -> None:
         self.most = most
-        self.enough = enough
+        self.free = free
+        self.least = least
         self.changed = threading.Condition()
         self.computing: list[Turn] = []  # the one that began first comes first
         self.waiting: list[Turn] = []
@@ -59,6 +62,7 @@ class Slots:
     def taken(self, turn: Turn, waits: Callable[[Turn | None], None]) -> Iterator[None]:
         """Begins work when its turn comes. `waits` hears again and again of one that is in the way (None: memory is),
         and may raise."""
+        turn.need = self.least
         self._take(turn, waits)
         try:
             yield
@@ -68,12 +72,12 @@ class Slots:
                 self.begun.discard(turn)
                 self.changed.notify_all()
 
-    def pause(self, turn: Turn, waits: Callable[[Turn | None], None]) -> None:
-        """Lets others have a turn, where some wait; comes back when it goes on. Raises what `waits` does: then it has no
-        slot, and goes on to its end without computing."""
-        if self.waiting:
-            self._give_back(turn)
-            self._take(turn, waits)
+    def pause(self, turn: Turn, waits: Callable[[Turn | None], None], need: int = 0) -> None:
+        """Lets others have a turn; comes back when it goes on, with `need` bytes free unless nobody is left who could free
+        them. Raises what `waits` does: then it has no slot, and goes on to its end without computing."""
+        self._give_back(turn)
+        turn.need = need
+        self._take(turn, waits)
 
     def _take(self, turn: Turn, waits: Callable[[Turn | None], None]) -> None:
         turn.asked = time.monotonic()
@@ -83,7 +87,7 @@ class Slots:
             while True:
                 with self.changed:
                     if self._is_next(turn) or (self.changed.wait(LOOK) and self._is_next(turn)):
-                        turn.began = time.monotonic()
+                        turn.began, turn.need = time.monotonic(), 0
                         self.computing.append(turn)
                         self.begun.add(turn)
                         return
@@ -98,8 +102,9 @@ class Slots:
         """Whether a slot is free and nobody has a better claim to it. The caller holds the lock."""
         if len(self.computing) >= self.most:
             return False
-        now, may_begin = time.monotonic(), not self.begun or self.enough()
-        may = [each for each in self.waiting if may_begin or each in self.begun]
+        now, free = time.monotonic(), self.free() if any(each.need for each in self.waiting) else inf
+        stuck = {each for each in self.begun if each.need > free}
+        may = [each for each in self.waiting if each.need <= free or self.begun - stuck <= {each}]
         return bool(may) and max(may, key=lambda each: each.claim(now)) is turn
 
     def _give_back(self, turn: Turn) -> None:

@@ -17,15 +17,22 @@ class Watch:
 
     def __init__(self) -> None:
         self._check: Callable[[], None] | None = None
+        self._room: Callable[[int], None] | None = None
 
     @contextmanager
-    def over(self, check: Callable[[], None]) -> Iterator[None]:
-        """`check` is called between the steps of what is done within; what it raises ends that."""
-        self._check = check
+    def over(self, check: Callable[[], None], room: Callable[[int], None] | None = None) -> Iterator[None]:
+        """`check` is called between the steps of what is done within, `room` with the bytes that a large forward pass will
+        take; what they raise ends that."""
+        self._check, self._room = check, room
         try:
             yield
         finally:
-            self._check = None
+            self._check = self._room = None
+
+    def make_room(self, need: int) -> None:
+        """Comes back when a forward pass of `need` bytes may begin, or raises what `room` does."""
+        if self._room is not None:
+            self._room(need)
 
     def look(self) -> None:
         """Raises what the check does, and may come back late: others may have had a turn meanwhile."""

@@ -221,7 +221,7 @@ class ModelWorker(threading.Thread):
         itself what is wrong: the error's text can hold another visitor's input."""
         assert self.loaded is not None
         try:
-            with sitting.of(batch), self.loaded.watch.over(sitting.check):
+            with sitting.of(batch), self.loaded.watch.over(sitting.check, sitting.room):
                 return batch[0].work.on_many(self.loaded, [job.work for job in batch])
         except Exception:
             return None
@@ -258,7 +258,7 @@ class ModelWorker(threading.Thread):
     def _alone(self, job: Job, sitting: Sitting) -> None:
         assert self.loaded is not None
         try:
-            with sitting.of([job]), self.loaded.watch.over(sitting.check):
+            with sitting.of([job]), self.loaded.watch.over(sitting.check, sitting.room):
                 outcome = job.work.on(self.loaded, job.stop, job.wrote)
             if job.stop.is_set() and not job.progress.text:
                 discard(outcome)
