@@ -59,7 +59,7 @@ class Options(BaseSettings):
         600, ge=0, description="seconds that one run may compute, however long it waits; 0 for as long as it takes"
     )
     queue: PositiveInt = Field(64, description="how many runs may wait before visitors are asked to try later")
-    concurrency: PositiveInt = Field(2, description="how many models may run at the same time")
+    concurrency: PositiveInt = Field(2, description="how many models may compute at the same time; more take turns")
     offline: bool = Field(False, description="never ask the Hub: embedded, local and cached models only")
     models_dir: DirectoryPath | None = Field(None, description="folder of checkpoints to offer as local/<name>")
     trust_remote_code: bool = Field(
