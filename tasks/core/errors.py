@@ -13,8 +13,9 @@
     ├── NetworkError          the Hub did not answer
     │   └── HubUnreachable · RateLimited · Offline
     ├── MachineError          this machine lacks something
-    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · DiskFull
+    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · RunTooLong · DiskFull
     ├── Busy                  too many runs are waiting
+    ├── Closing               the server is being stopped
     ├── Cancelled             somebody pressed Stop
     └── UnexpectedError       anything else: a bug, here or in a library
 
@@ -300,6 +301,12 @@ class OutOfMemory(MachineError):
     says = "The run needed more memory than this machine has. Use a smaller input, a smaller model, or a smaller dtype. The server goes on."
 
 
+class RunTooLong(MachineError):
+    """The run computed for longer than one may here. Facts: `limit`, in seconds."""
+
+    says = "This run was ended: it computed for more than {limit} seconds, the limit for one run here. Use a smaller input or a smaller model; whoever runs the app can raise the limit with --run-seconds."
+
+
 class DiskFull(MachineError):
     """No space to store the download."""
 
@@ -310,6 +317,12 @@ class Busy(AtlasError):
     """Too many runs are waiting. Facts: `waiting`."""
 
     says = "Many people are using the atlas at this moment: {waiting} runs are waiting. Try again in a moment; what you entered is kept."
+
+
+class Closing(AtlasError):
+    """The server is being stopped."""
+
+    says = "This server is being stopped, and the run with it. What you entered is kept on this page: run again once the server is back."
 
 
 class Cancelled(AtlasError):

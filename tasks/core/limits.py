@@ -57,6 +57,18 @@ def memory_here() -> int:
     return min(total, int(text) if text.isdigit() else total)
 
 
+def free_here() -> int:
+    """Bytes of that memory which are free, or would be at once."""
+    free = psutil.virtual_memory().available
+    group = Path("/sys/fs/cgroup")
+    text = (group / "memory.max").read_text(encoding="ascii").strip() if (group / "memory.max").is_file() else ""
+    if text.isdigit():
+        said = dict(line.split() for line in (group / "memory.stat").read_text(encoding="ascii").splitlines())
+        used = int((group / "memory.current").read_text(encoding="ascii")) - int(said.get("inactive_file", 0))
+        free = min(free, max(0, int(text) - used))
+    return free
+
+
 def check_bytes(need: float, instead: Phrase) -> None:
     """Refuses a run before its memory is spent. `need` is an estimate in bytes from the shapes of what it will compute;
     `instead` says what would fit. Raises RunTooLarge."""
