@@ -137,7 +137,7 @@ def read_video(value: Any, field: Phrase = CLIP) -> Clip:
 
     upload = received(value["video"] if isinstance(value, dict) and "video" in value else value, field)
     if not isinstance(upload, Upload):
-        raise UnreadableInput(field=field, reason=Phrase("it is not a file"))
+        raise UnreadableInput(field=field, reason=Phrase("it is no file"))
     try:
         clip = _opened(upload, field)
     except NoPictures as error:

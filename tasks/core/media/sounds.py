@@ -95,7 +95,7 @@ def read_audio(value: Any, field: Phrase = SOUND) -> Sound:
         return value
     upload = received(value, field)
     if not isinstance(upload, Upload):
-        raise UnreadableInput(field=field, reason=Phrase("it is not a file"))
+        raise UnreadableInput(field=field, reason=Phrase("it is no file"))
     import soundfile
 
     with suppress(soundfile.LibsndfileError):
