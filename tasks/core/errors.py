@@ -11,7 +11,7 @@
     ├── AccessError           somebody must allow it first
     │   └── GatedModel · TokenRefused
     ├── NetworkError          the Hub did not answer
-    │   └── HubUnreachable · RateLimited · Offline
+    │   └── HubUnreachable · RateLimited · Offline · MissingPart
     ├── MachineError          this machine lacks something
     │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · RunTooLong · DiskFull
     ├── Busy                  too many runs are waiting
@@ -269,6 +269,12 @@ class Offline(NetworkError):
     """The app was started with --offline. Facts: `model`."""
 
     says = "The app runs offline, and “{model}” is not stored here. Choose an embedded model; whoever runs the app can start it without --offline."
+
+
+class MissingPart(NetworkError):
+    """Another model that this one needs is not stored here, and cannot be fetched. Facts: `model`, `part`, `needed_for`."""
+
+    says = "“{model}” needs another model, {part}, for {needed_for}. It is not stored here, and the Hub cannot be reached. Choose another model; whoever runs the app can store it with: hf download {part}"
 
 
 class MachineError(AtlasError):

@@ -179,7 +179,7 @@ class Audio(File):
 
 @dataclass(frozen=True)
 class Video(File):
-    """A clip: media.Clip (frames of shape (frames, height, width, 3), uint8, and frames per second)."""
+    """A clip: media.Clip (the film as it came; its frames are decoded where somebody asks for some)."""
 
     def decode(self, value: Any) -> media.Clip:
         return media.read_video(value, self.said)

@@ -20,7 +20,9 @@ class Limits:
     megapixels: float = 24.0
     pictures: int = 8
     audio_seconds: float = 600.0
+    audio_values: int = 240_000_000  # of all channels: ten minutes of stereo at 192 kHz, or of 8 channels at 48 kHz
     video_seconds: float = 120.0
+    video_frames: int = 30_000  # two minutes of slow motion, 240 a second
     pages: int = 20
     table_cells: int = 20_000
     table_columns: int = 256
