@@ -1,9 +1,10 @@
 """Audio classification."""
 
 from tasks.audio import CATEGORY
+from tasks.audio._hearing import whole
 from tasks.core.fields import Audio, Bars, Choice, Number
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import by_samples, label_scores, resampled, top_label
+from tasks.core.tools import by_samples, label_scores, top_label
 
 
 def arrange(values: Values) -> Arguments:
@@ -37,7 +38,7 @@ SPEC = TaskSpec(
     superset={"top_k": 50},
     subset=lambda result, values: result[: values["top_k"]],
     arrange=arrange,
-    adapt=resampled,
+    adapt=whole,
     batch=by_samples("audio"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

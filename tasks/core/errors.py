@@ -11,10 +11,11 @@
     ├── AccessError           somebody must allow it first
     │   └── GatedModel · TokenRefused
     ├── NetworkError          the Hub did not answer
-    │   └── HubUnreachable · RateLimited · Offline
+    │   └── HubUnreachable · RateLimited · Offline · MissingPart
     ├── MachineError          this machine lacks something
-    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · DiskFull
+    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · RunTooLong · DiskFull
     ├── Busy                  too many runs are waiting
+    ├── Closing               the server is being stopped
     ├── Cancelled             somebody pressed Stop
     └── UnexpectedError       anything else: a bug, here or in a library
 
@@ -270,6 +271,12 @@ class Offline(NetworkError):
     says = "The app runs offline, and “{model}” is not stored here. Choose an embedded model; whoever runs the app can start it without --offline."
 
 
+class MissingPart(NetworkError):
+    """Another model that this one needs is not stored here, and cannot be fetched. Facts: `model`, `part`, `needed_for`."""
+
+    says = "“{model}” needs another model, {part}, for {needed_for}. It is not stored here, and the Hub cannot be reached. Choose another model; whoever runs the app can store it with: hf download {part}"
+
+
 class MachineError(AtlasError):
     """This machine lacks something."""
 
@@ -300,6 +307,12 @@ class OutOfMemory(MachineError):
     says = "The run needed more memory than this machine has. Use a smaller input, a smaller model, or a smaller dtype. The server goes on."
 
 
+class RunTooLong(MachineError):
+    """The run computed for longer than one may here. Facts: `limit`, in seconds."""
+
+    says = "This run was ended: it computed for more than {limit} seconds, the limit for one run here. Use a smaller input or a smaller model; whoever runs the app can raise the limit with --run-seconds."
+
+
 class DiskFull(MachineError):
     """No space to store the download."""
 
@@ -310,6 +323,12 @@ class Busy(AtlasError):
     """Too many runs are waiting. Facts: `waiting`."""
 
     says = "Many people are using the atlas at this moment: {waiting} runs are waiting. Try again in a moment; what you entered is kept."
+
+
+class Closing(AtlasError):
+    """The server is being stopped."""
+
+    says = "This server is being stopped, and the run with it. What you entered is kept on this page: run again once the server is back."
 
 
 class Cancelled(AtlasError):
@@ -430,6 +449,18 @@ FOREIGN: tuple[Rule, ...] = (
     ),
     Rule("ValueError", r"Sequence length must be less than max_position_embeddings", TextTooLong),
     Rule("IndexError", r"index out of range in self", TextTooLong),
+    Rule(
+        "ValueError",
+        r"^Too many columns",
+        UnreadableInput,
+        (
+            ("field", Phrase("Table")),
+            (
+                "reason",
+                Phrase("it has more columns than this model reads; leave out those that the question does not need"),
+            ),
+        ),
+    ),
     Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
     Rule("ImportError", r"", MissingPackage),
     Rule(

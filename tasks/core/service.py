@@ -18,6 +18,7 @@ from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.locales import Phrase
 from tasks.core.notes import noting, together
 from tasks.core.registry import registry
+from tasks.core.run.checkpoint import Checkpoint
 from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job
 from tasks.core.run.runner import ModelKey, Outcome, Runner, Status, Work
@@ -116,7 +117,7 @@ class Service:
             values, notes = await anyio.to_thread.run_sync(_checked, spec, ask.values)  # before it waits
         job = await self._submitted(spec, choice, lambda key: Run(spec.id, values), token, client, stop)
         async for _ in _waited(job):
-            if job.stop.is_set() and not job.progress.text:
+            if job.stop.is_set() and not job.progress.text and not job.future.done():
                 raise Cancelled()
             yield Progress(job.phrase, job.progress.text)
         # What a task makes of its result (masks, code, JSON) takes time that others' events need.
@@ -155,10 +156,13 @@ class Service:
                 together(outcome.notes, notes),
             )
 
-    async def save(self, spec: TaskSpec, choice: Choice, token: Token | None = None, client: str = "") -> Path:
-        """A zip of the chosen model as `save_pretrained` writes it, loaded first where it must be. Raises AtlasError."""
-        path: Path = await self.work(spec, choice, lambda key: Save(key.model), token, client)
-        return path
+    async def save(
+        self, spec: TaskSpec, choice: Choice, folder: Path, token: Token | None = None, client: str = ""
+    ) -> Path:
+        """A zip in `folder` of the chosen model as `save_pretrained` writes it: the one that is there, or a new one, the
+        model loaded first where it must be. Raises AtlasError."""
+        saved: Checkpoint = await self.work(spec, choice, lambda key: Save(key.model, str(folder)), token, client)
+        return saved.path
 
     async def work(
         self,
@@ -312,4 +316,6 @@ def as_it_ran(call: Call, ran: Call, outcome: Outcome) -> Call:
 
 
 def _writable(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_writable, value.values()))
     return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))

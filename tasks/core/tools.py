@@ -61,12 +61,14 @@ def one_after_another(phrases: Sequence[str | Phrase]) -> Phrase:
 @contextmanager
 def stage(pipe: Pipe, name: str) -> Iterator[None]:
     """Adds the time of a `with` block to a stage ("preprocess", "forward", "postprocess") where a task's `run` does
-    without that verb of the pipeline."""
+    without that verb of the pipeline. Stop is heard before it begins."""
+    clock = getattr(pipe, "stage_clock", None)
+    if clock is not None:
+        clock.watch.look()
     start = time.perf_counter()
     try:
         yield
     finally:
-        clock = getattr(pipe, "stage_clock", None)
         if clock is not None:
             clock.milliseconds[name] += (time.perf_counter() - start) * 1e3
 

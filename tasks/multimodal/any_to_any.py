@@ -17,7 +17,10 @@ from tasks.core.tools import shortened
 from tasks.multimodal import CATEGORY, _talk, _writes
 
 SPOKEN_RATE = 24_000  # Hz; the result does not name it, and the Qwen-Omni models, which speak, all use it
-FRAMES = 16  # of a clip that a model is shown: each costs it as many tokens as a picture
+FRAMES, LONGEST = (
+    16,
+    448,
+)  # of a clip that a model is shown: each costs it as many tokens as a picture of this longer side
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,16 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
 
 
 def frames(clip: Clip) -> Any:
-    """Frames of a clip at even distances."""
-    count = len(clip.frames)
-    shown = min(FRAMES, count)
-    return clip.frames[[round(i * (count - 1) / max(1, shown - 1)) for i in range(shown)]]
+    """The frames of a clip that a model is shown, of shape (frames, height, width, 3)."""
+    import numpy as np
+
+    return np.stack(clip.frames(shown(clip), LONGEST))
+
+
+def shown(clip: Clip) -> list[int]:
+    """Their numbers, at even distances."""
+    count = min(FRAMES, len(clip))
+    return [round(i * (len(clip) - 1) / max(1, count - 1)) for i in range(count)]
 
 
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -80,13 +89,10 @@ def code(call: Call, lines: Lines) -> list[str] | None:
     lines.imports.add("from transformers import AutoModelForMultimodalLM, AutoProcessor")
 
     def read(clip: Clip) -> Source:
-        lines.imports |= {"import av", "import numpy as np"}
-        lines.before += [
-            f"with av.open({lines.literal(clip)}) as file:",
-            '    frames = np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)])',
-            f"shown = np.linspace(0, len(frames) - 1, min({FRAMES}, len(frames))).round().astype(int)",
-        ]
-        return Source("frames[shown]")
+        imports, before = clip.code(shown(clip), LONGEST)
+        lines.imports |= {*imports, "import numpy as np"}
+        lines.before += before
+        return Source("np.stack(frames)")
 
     messages = lines.literal(_talk.changed(call.kwargs["text"], "video", read))
     before = [line.replace("pipe.feature_extractor", "processor.feature_extractor") for line in lines.before]

@@ -13,6 +13,8 @@ from tasks.core.run.runner import Outcome
 from tasks.core.scale import holds_copies, scaled
 from tasks.core.spec import Arguments, Call, TaskSpec
 
+BATCH = 32_000  # characters that share a forward pass, each text as long as the longest: 16 of 2,000
+
 
 def adapted_arguments(loaded: Loaded, spec: TaskSpec, call: Call) -> Arguments:
     """The arguments of the pipeline for this model: size of pictures, sampling rate, spelling of the mask and the like."""
@@ -40,6 +42,14 @@ def execute(loaded: Loaded, spec: TaskSpec, call: Call, stop: threading.Event, w
     return Outcome(result, spent, loaded.device, loaded.dtype, adapted=arguments, notes=tuple(notes))
 
 
+def characters_of(call: Call) -> int:
+    """The length of all texts that a call gives."""
+    given = [*call.args, *call.kwargs.values()]
+    return sum(
+        len(text) for each in given for text in (each if isinstance(each, list) else [each]) if isinstance(text, str)
+    )
+
+
 def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> list[Outcome] | None:
     """Runs calls of equal keywords in one forward pass.
 
@@ -48,6 +58,8 @@ def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> l
     pipe, clock = loaded.pipe, loaded.clock
     tokenizer = getattr(pipe, "tokenizer", None)
     if tokenizer is not None and tokenizer.pad_token_id is None:  # texts of different length could not be put together
+        return None
+    if len(calls) * max(characters_of(call) for call in calls) > BATCH:
         return None
     clock.reset()
     arguments, notes = [], []
