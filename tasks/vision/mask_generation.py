@@ -127,6 +127,7 @@ def enlarged(result: dict[str, Any], args: tuple[Any, ...]) -> dict[str, Any]:
 
 def code_whole(args: tuple[Any, ...]) -> list[str]:
     return [
+        "import numpy as np",
         'greys = [Image.fromarray(mask.astype(np.uint8) * 255) for mask in result["masks"]]  # of the whole picture',
         f'result["masks"] = [np.asarray(grey.resize({whole(args[0])}, Image.Resampling.BILINEAR)) > 127 for grey in greys]',
     ]
