@@ -3,9 +3,10 @@
     AtlasError
     ├── InputError            what was given cannot be used
     │   ├── EmptyInput · UnreadableInput · InputTooLarge · TextTooLong
-    │   └── NoMaskToken · NoLabels · BadParameter
+    │   └── UnusableText · NoMaskToken · NoLabels · BadParameter
     ├── ModelError            the model cannot do this here
     │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask · MissingWeights · UnknownArchitecture
+    │   ├── NoChatTemplate · TemplateRefuses · OddShapes
     │   ├── OtherLibrary · AdapterOnly · GgufOnly · CustomCode · UnsafeWeights
     │   └── BrokenModel (CorruptWeights) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
     ├── AccessError           somebody must allow it first
@@ -94,10 +95,16 @@ class InputTooLarge(InputError):
     says = "“{field}” is too large: {size}, and the limit here is {limit}. The limit keeps the server quick for everybody. Use something smaller."
 
 
-class TextTooLong(InputError):
-    """More tokens than the model can take."""
+class UnusableText(InputError):
+    """A text, a list or a conversation that no file format would help. Facts: `field`, `reason`."""
 
-    says = "The text has more tokens than this model can take. Shorten it, or choose a model with a longer context."
+    says = "“{field}” cannot be used: {reason}."
+
+
+class TextTooLong(InputError):
+    """More tokens than the model can take. Facts: `field`, `tokens`, `limit`."""
+
+    says = "“{field}” has {tokens} tokens (words or pieces of words), and this model takes {limit}. Shorten it, or choose a model with a longer context."
 
 
 class NoMaskToken(InputError):
@@ -180,6 +187,24 @@ class OtherLibrary(ModelError):
     says = "“{model}” is made for the library {library}, not for transformers, so no pipeline can load it. Choose a model with the tag “transformers”."
 
 
+class NoChatTemplate(ModelError):
+    """The model was not trained to chat. Facts: `model`; `fits` as in WrongTask."""
+
+    says = "“{model}” has no chat template, so it was not trained to chat: it does not know who says what. It fits: {fits}."
+
+
+class TemplateRefuses(ModelError):
+    """The model's own chat template refuses the conversation. Facts: `model`, `reason`, the template's words."""
+
+    says = "The chat template of “{model}” refuses this conversation: {reason}. Change the messages, or choose another model."
+
+
+class OddShapes(ModelError):
+    """The model and what its own files prepare for it do not fit together. Facts: `model`."""
+
+    says = "“{model}” could not take what its own files make of this input: the numbers came in another shape than its layers expect. Choose another model; another size of the input may help."
+
+
 class AdapterOnly(ModelError):
     """A PEFT adapter, which changes another model and is none itself. Facts: `model`, `base`."""
 
@@ -213,7 +238,7 @@ class ModelTooLarge(ModelError):
 class NoPaddingToken(ModelError):
     """A batch needs a padding token that the model's tokenizer lacks."""
 
-    says = "This model's tokenizer has no padding token, so texts of different length cannot share a batch. Set batch_size to 1."
+    says = "This model's tokenizer has no padding token, and this task has to fill up texts to one length. Choose a model whose tokenizer has one."
 
 
 class NoEmbeddedModel(ModelError):
@@ -331,6 +356,10 @@ class Rule:
     facts: tuple[tuple[str, str | Phrase], ...] = ()
 
 
+SHAPES = (
+    r"expanded size of the tensor|exceeds the maximum|must match the existing size|must match the size of tensor"
+    r"|shapes cannot be multiplied|shape '.*' is invalid for input|size mismatch, got|Sizes of tensors must match"
+)
 _TESSERACT = (
     ("program", "tesseract"),
     ("needed_for", Phrase("reading the words of a page")),
@@ -385,12 +414,8 @@ FOREIGN: tuple[Rule, ...] = (
         r"model type .* but Transformers does not recognize|Unrecognized model|should have a `model_type` key",
         UnknownArchitecture,
     ),
-    Rule(
-        "ValueError",
-        r"chat.template (is not set|to use)|no chat template",
-        BrokenModel,
-        (("reason", Phrase("its tokenizer has no chat template, so it was not trained to chat")),),
-    ),
+    Rule("ValueError", r"chat.template (is not set|to use)|no chat template", NoChatTemplate, (("fits", NO_OTHER_TASK),)),
+    Rule("TemplateError", "", TemplateRefuses, (("reason", Phrase("it wants other roles, or another order of them")),)),
     Rule(
         "ValueError",
         r"Could not load model|Unrecognized configuration class",
@@ -417,13 +442,10 @@ FOREIGN: tuple[Rule, ...] = (
     ),
     Rule("ValueError", r"without pad_token|padding token", NoPaddingToken),
     Rule("PipelineException", r"(?i)no mask_token|mask_token", NoMaskToken),
-    Rule(
-        "RuntimeError",
-        r"expanded size of the tensor|exceeds the maximum|must match the existing size|tensor b \(\d+\) at non-singleton dimension 1",
-        TextTooLong,
-    ),
-    Rule("ValueError", r"Sequence length must be less than max_position_embeddings", TextTooLong),
-    Rule("IndexError", r"index out of range in self", TextTooLong),
+    # That a text is too long for the model is found before, or beside these (run/execution.py).
+    Rule("RuntimeError", SHAPES, OddShapes),
+    Rule("ValueError", r"Sequence length must be less than max_position_embeddings", OddShapes),
+    Rule("IndexError", r"index out of range in self", OddShapes),
     Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
     Rule("ImportError", r"", MissingPackage),
     Rule(

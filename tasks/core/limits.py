@@ -18,6 +18,9 @@ class Limits:
     pages: int = 20
     table_cells: int = 20_000
     labels: int = 100
+    label_characters: int = 1_000
+    texts: int = 1_000
+    points: int = 100
     messages: int = 100
     new_tokens: int = 1024
 

@@ -3,7 +3,10 @@
 from typing import Any
 
 from tasks.core.fields import Choice, Download, Heat, Note, Switch, Texts
-from tasks.core.locales import Phrase
+from tasks.core.lengths import longest, readable, surely_fits, tokens_of
+from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.nlp import CATEGORY
@@ -23,11 +26,33 @@ def arrange(values: Values) -> Arguments:
     return (values["text"],), kwargs
 
 
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Of texts that are too long for the model the beginning is read."""
+    chosen = {name: value for name, value in kwargs.items() if name != "truncation"}
+    length = longest(pipe) if kwargs.get("truncation") else readable(pipe)
+    if length is None:
+        return args, chosen
+    long = [text for text in args[0] if not surely_fits(length, text)]
+    count = sum(tokens_of(pipe, text) > length for text in long)
+    if not count:
+        return args, chosen
+    note(
+        Phrase(
+            "Of {count} text only the first {read} tokens were read: this model takes no more at once.",
+            "Of {count} texts only the first {read} tokens were read: this model takes no more at once.",
+            count=count, read=Amount(length, ",.0f"),
+        )
+    )  # fmt: skip
+    return args, {**chosen, "tokenize_kwargs": {"truncation": True, "max_length": length}}
+
+
 def code(call: Call, lines: Lines) -> list[str]:
     """The pipeline, then what it does not do: one vector per text, and how near they are."""
     lines.imports |= {"import torch", "from transformers import pipeline"}
     given = "".join(
-        f", {name}={lines.literal(value)}" for name, value in call.kwargs.items() if name != "return_tensors"
+        f", {name}={lines.literal(value)}"
+        for name, value in call.kwargs.items()
+        if name != "return_tensors" and not (name == "truncation" and "tokenize_kwargs" in call.kwargs)
     )
     return [
         'pipe = pipeline("feature-extraction", model=MODEL)',
@@ -108,7 +133,7 @@ SPEC = TaskSpec(
     params=(
         Choice("pooling", "pooling", "How the vectors of all tokens become one: most sentence models take the mean, some "
                "(BGE) the first token", "mean", live=True, common=True, choices=tuple((name, name) for name in POOLING)),
-        Switch("truncation", "truncation", "Cut off what is more than the model can read"),
+        Switch("truncation", "truncation", "Read no more than the tokenizer names, also where the model has no end (T5)"),
         Switch("return_tensors", "return_tensors", "Ask the pipeline for tensors in place of lists"),
     ),
     outputs=(
@@ -120,6 +145,7 @@ SPEC = TaskSpec(
     models=("sentence-transformers/all-MiniLM-L6-v2", "BAAI/bge-small-en-v1.5", "intfloat/multilingual-e5-small"),
     bare_models="input_ids",
     arrange=arrange,
+    adapt=adapt,
     superset={"return_tensors": True},
     subset=lambda result, values: result,
     code=code,
