@@ -20,10 +20,12 @@ STRATA = (
     # words and values: what is said, given and measured
     (
         "limits",
+        "notes",
         "locales",
         "errors",
         "session",
         "media",
+        "lists",
         "fields",
         "wire",
         "pipe",
@@ -32,7 +34,7 @@ STRATA = (
         "run.libraries",
     ),
     # what a task file declares, and where all of them are found
-    ("loaders", "spec", "registry", "generation", "tools", "examples"),
+    ("loaders", "spec", "registry", "generation", "tools", "lengths", "talk", "examples"),
     ("hub",),
     ("run",),
     ("share",),

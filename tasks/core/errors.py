@@ -2,11 +2,12 @@
 
     AtlasError
     ├── InputError            what was given cannot be used
-    │   ├── EmptyInput · UnreadableInput · InputTooLarge · TextTooLong
-    │   └── UnusableText · NoMaskToken · NoLabels · BadParameter
+    │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge
+    │   ├── TextTooLong (LongText) · UnusableText
+    │   └── NoMaskToken · NoLabels · BadParameter
     ├── ModelError            the model cannot do this here
-    │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask · MissingWeights · UnknownArchitecture
-    │   ├── NoChatTemplate · TemplateRefuses · OddShapes
+    │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask (NoChatTemplate) · TemplateRefuses
+    │   ├── MissingWeights · UnknownArchitecture
     │   ├── OtherLibrary · AdapterOnly · GgufOnly · CustomCode · UnsafeWeights
     │   └── BrokenModel (CorruptWeights) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
     ├── AccessError           somebody must allow it first
@@ -95,16 +96,28 @@ class InputTooLarge(InputError):
     says = "“{field}” is too large: {size}, and the limit here is {limit}. The limit keeps the server quick for everybody. Use something smaller."
 
 
+class RunTooLarge(InputError):
+    """Would need more memory than one run may take; said before it is computed. Facts: `needs`, `limit`, `instead`."""
+
+    says = "This run would need about {needs} of memory beside its model, and one run may take {limit} here. {instead}"
+
+
+class TextTooLong(InputError):
+    """More tokens than the model can take."""
+
+    says = "The text has more tokens than this model can take. Shorten it, or choose a model with a longer context."
+
+
+class LongText(TextTooLong):
+    """The text that has them. Facts: `field`, `tokens`, `limit`."""
+
+    says = "“{field}” has {tokens} tokens (words or pieces of words), and this model takes {limit}. Shorten it, or choose a model with a longer context."
+
+
 class UnusableText(InputError):
     """A text, a list or a conversation that no file format would help. Facts: `field`, `reason`."""
 
     says = "“{field}” cannot be used: {reason}."
-
-
-class TextTooLong(InputError):
-    """More tokens than the model can take. Facts: `field`, `tokens`, `limit`."""
-
-    says = "“{field}” has {tokens} tokens (words or pieces of words), and this model takes {limit}. Shorten it, or choose a model with a longer context."
 
 
 class NoMaskToken(InputError):
@@ -156,6 +169,18 @@ class WrongTask(ModelError):
     says = "“{model}” was not trained for {task}: it holds {found}. Its answers would come from random weights, so it is not run. It fits: {fits}."
 
 
+class NoChatTemplate(WrongTask):
+    """The model was not trained to chat. Facts: as in WrongTask."""
+
+    says = "“{model}” has no chat template, so it was not trained to chat, which {task} needs. It fits: {fits}."
+
+
+class TemplateRefuses(ModelError):
+    """The model's own chat template refuses the conversation. Facts: `model`; `reason`, the template's words."""
+
+    says = "The chat template of “{model}” refuses this conversation: {reason}. Change the messages, or choose another model."
+
+
 class MissingWeights(ModelError):
     """Weights that the task needs are not in the checkpoint. Facts: `model`, `task`, `missing`, `count`; `fits` as in
     WrongTask."""
@@ -185,24 +210,6 @@ class OtherLibrary(ModelError):
     """The repository is made for another library than transformers. Facts: `model`, `library`."""
 
     says = "“{model}” is made for the library {library}, not for transformers, so no pipeline can load it. Choose a model with the tag “transformers”."
-
-
-class NoChatTemplate(ModelError):
-    """The model was not trained to chat. Facts: `model`; `fits` as in WrongTask."""
-
-    says = "“{model}” has no chat template, so it was not trained to chat: it does not know who says what. It fits: {fits}."
-
-
-class TemplateRefuses(ModelError):
-    """The model's own chat template refuses the conversation. Facts: `model`, `reason`, the template's words."""
-
-    says = "The chat template of “{model}” refuses this conversation: {reason}. Change the messages, or choose another model."
-
-
-class OddShapes(ModelError):
-    """The model and what its own files prepare for it do not fit together. Facts: `model`."""
-
-    says = "“{model}” could not take what its own files make of this input: the numbers came in another shape than its layers expect. Choose another model; another size of the input may help."
 
 
 class AdapterOnly(ModelError):
@@ -356,10 +363,6 @@ class Rule:
     facts: tuple[tuple[str, str | Phrase], ...] = ()
 
 
-SHAPES = (
-    r"expanded size of the tensor|exceeds the maximum|must match the existing size|must match the size of tensor"
-    r"|shapes cannot be multiplied|shape '.*' is invalid for input|size mismatch, got|Sizes of tensors must match"
-)
 _TESSERACT = (
     ("program", "tesseract"),
     ("needed_for", Phrase("reading the words of a page")),
@@ -414,7 +417,12 @@ FOREIGN: tuple[Rule, ...] = (
         r"model type .* but Transformers does not recognize|Unrecognized model|should have a `model_type` key",
         UnknownArchitecture,
     ),
-    Rule("ValueError", r"chat.template (is not set|to use)|no chat template", NoChatTemplate, (("fits", NO_OTHER_TASK),)),
+    Rule(
+        "ValueError",
+        r"chat.template (is not set|to use)|no chat template",
+        NoChatTemplate,
+        (("fits", NO_OTHER_TASK),),
+    ),
     Rule("TemplateError", "", TemplateRefuses, (("reason", Phrase("it wants other roles, or another order of them")),)),
     Rule(
         "ValueError",
@@ -442,10 +450,13 @@ FOREIGN: tuple[Rule, ...] = (
     ),
     Rule("ValueError", r"without pad_token|padding token", NoPaddingToken),
     Rule("PipelineException", r"(?i)no mask_token|mask_token", NoMaskToken),
-    # That a text is too long for the model is found before, or beside these (run/execution.py).
-    Rule("RuntimeError", SHAPES, OddShapes),
-    Rule("ValueError", r"Sequence length must be less than max_position_embeddings", OddShapes),
-    Rule("IndexError", r"index out of range in self", OddShapes),
+    Rule(
+        "RuntimeError",
+        r"expanded size of the tensor|exceeds the maximum|must match the existing size|tensor b \(\d+\) at non-singleton dimension 1",
+        TextTooLong,
+    ),
+    Rule("ValueError", r"Sequence length must be less than max_position_embeddings", TextTooLong),
+    Rule("IndexError", r"index out of range in self", TextTooLong),
     Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
     Rule("ImportError", r"", MissingPackage),
     Rule(
@@ -496,6 +507,14 @@ def chain(error: BaseException) -> Iterator[BaseException]:
     return reversed(links)
 
 
+def rule_of(error: BaseException) -> Rule | None:
+    """The first row of the table that an exception, without its causes, is of."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return next(
+        (rule for rule in FOREIGN if rule.kind in names and re.search(rule.pattern, str(error), re.DOTALL)), None
+    )
+
+
 def translate(error: BaseException, **facts: Any) -> AtlasError:
     """Turns any exception into one of ours; raise it `from error`. `facts` (model, task) fill what the rule, or the one who
     raised one of ours, left open.
@@ -507,11 +526,10 @@ def translate(error: BaseException, **facts: Any) -> AtlasError:
         if isinstance(link, AtlasError):
             link.facts = {**facts, **link.facts}
             return link
-        names = {kind.__name__ for kind in type(link).__mro__}
-        for rule in FOREIGN:
-            if rule.kind in names and re.search(rule.pattern, str(link), re.DOTALL):
-                package = {"package": getattr(link, "name", None) or _package(str(link))}
-                return rule.becomes(**{**package, **facts, **dict(rule.facts)})
+        rule = rule_of(link)
+        if rule is not None:
+            package = {"package": getattr(link, "name", None) or _package(str(link))}
+            return rule.becomes(**{**package, **facts, **dict(rule.facts)})
     id = secrets.token_hex(4)
     log.error("Unexpected error %s\n%s", id, where_raised(error))
     return UnexpectedError(**{**facts, "kind": type(error).__name__, "id": id})

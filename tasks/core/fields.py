@@ -204,7 +204,7 @@ class Points(Input):
     def decode(self, value: Any) -> list[tuple[float, float]] | None:
         if isinstance(value, str):
             media.check_text(self.said, value)
-            value = [pair.strip().strip("()[]").split(",") for pair in re.split(r"[;；\n]", value) if pair.strip()]  # noqa: RUF001
+            value = [pair.strip().strip("()[]").split(",") for pair in re.split(r"[;；\n]", value) if pair.strip()]
         if isinstance(value, list) and len(value) > LIMITS.points:
             raise InputTooLarge(
                 field=self.said, size=Phrase("{number:,} points", number=len(value)), limit=LIMITS.points
@@ -373,9 +373,15 @@ class Number(Parameter):
         least, most = (None if bound is None else Amount(bound) for bound in (self.least, self.most))
         whole = self.whole
         if least is not None and most is not None:
-            says = "it must be a whole number from {least} to {most}" if whole else "it must be a number from {least} to {most}"
+            says = (
+                "it must be a whole number from {least} to {most}"
+                if whole
+                else "it must be a number from {least} to {most}"
+            )
         elif least is not None:
-            says = "it must be a whole number of at least {least}" if whole else "it must be a number of at least {least}"
+            says = (
+                "it must be a whole number of at least {least}" if whole else "it must be a number of at least {least}"
+            )
         elif most is not None:
             says = "it must be a whole number of at most {most}" if whole else "it must be a number of at most {most}"
         else:
@@ -407,7 +413,7 @@ class Choice(Parameter):
 
     def decode(self, value: Any) -> Any:
         for known in self.values():
-            if type(value) is type(known) and value == known:
+            if value == known and isinstance(value, bool) == isinstance(known, bool):
                 return known
         if not self.free:
             said = [str(known) for known in self.values()]

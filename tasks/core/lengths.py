@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tasks.core.errors import TextTooLong
+from tasks.core.errors import LongText
 from tasks.core.locales import Amount, Phrase
 from tasks.core.notes import note
 from tasks.core.pipe import Model, Pipe
@@ -70,13 +70,13 @@ def bound_tokenizer(pipe: Pipe) -> None:
     """Tells a tokenizer how much its model reads where its own files do not, or name more: pipelines cut by what it says."""
     tokenizer = pipe.tokenizer
     length = _places(pipe.model)
-    if tokenizer is not None and length is not None and tokenizer.model_max_length > length:
+    if length is not None and getattr(tokenizer, "model_max_length", 0) > length:
         tokenizer.model_max_length = length
 
 
 def longest(pipe: Pipe) -> int | None:
     """Tokens of a text that is read whole, by what the tokenizer says once it is bound; None where there is no end."""
-    length = int(pipe.tokenizer.model_max_length)
+    length = int(getattr(pipe.tokenizer, "model_max_length", 0))
     return length if 0 < length < NO_END else None
 
 
@@ -116,26 +116,34 @@ def truncation(pipe: Pipe, field: str, text: str, pair: str | None = None) -> di
 
 
 def check_length(pipe: Pipe, field: str, text: str, room: int = 0) -> None:
-    """Refuses a text that leaves no `room` in the model, where its end cannot be left out. Raises TextTooLong."""
+    """Refuses a text that leaves no `room` in the model, where its end cannot be left out. Raises LongText."""
     length = writable(pipe.model)
-    if length is None or surely_fits(length - room, text):
+    if length is None or pipe.tokenizer is None or surely_fits(length - room, text):
         return
     tokens = tokens_of(pipe, text)
     if tokens > length - room:
         raise too_long(field, tokens, length)
 
 
-def too_long(field: str, tokens: int, length: int) -> TextTooLong:
+def too_long(field: str, tokens: int, length: int) -> LongText:
     """The error for a text of so many tokens; `field` is its label."""
-    return TextTooLong(field=Phrase(field), tokens=Amount(tokens, ",.0f"), limit=Amount(length, ",.0f"))
+    return LongText(field=Phrase(field), tokens=Amount(tokens, ",.0f"), limit=Amount(length, ",.0f"))
 
 
-def longest_text(pipe: Pipe, texts: Mapping[str, str]) -> TextTooLong | None:
-    """The error for the first of the texts (by label) that has more tokens than the model takes; None where none has."""
-    length = None if pipe.tokenizer is None else longest(pipe)
+def longest_text(pipe: Pipe, texts: Mapping[str, Any]) -> LongText | None:
+    """The error for the first of the texts, or lists of texts, by their labels, that has more tokens than the model takes;
+    None where none has, or where the tokenizer takes no text alone (TAPAS reads tables)."""
+    length = longest(pipe)
     if length is None:
         return None
-    for label, text in texts.items():
-        if not surely_fits(length, text) and (tokens := tokens_of(pipe, text)) > length:
-            return too_long(label, tokens, length)
+    for label, given in texts.items():
+        for text in given if isinstance(given, list) else [given]:
+            if not isinstance(text, str) or surely_fits(length, text):
+                continue
+            try:
+                tokens = tokens_of(pipe, text)
+            except (TypeError, ValueError, AssertionError):
+                return None
+            if tokens > length:
+                return too_long(label, tokens, length)
     return None

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tasks.core.errors import RunTooLarge
+from tasks.core.locales import Amount, Phrase
 
 
 @dataclass(frozen=True)
@@ -26,3 +32,32 @@ class Limits:
 
 
 LIMITS = Limits()
+
+RUN_SHARE = 1 / 8  # of the memory here: models may fill a half of it, and several runs are under way at once
+_run_bytes = 0
+
+
+def allow_run_bytes(number: int) -> None:
+    """Sets what one run may take beside its model, in bytes."""
+    global _run_bytes
+    _run_bytes = number
+
+
+def run_bytes() -> int:
+    """Bytes that one run may take beside its model: what the operator allows, else RUN_SHARE of the memory here."""
+    return _run_bytes or int(memory_here() * RUN_SHARE)
+
+
+def memory_here() -> int:
+    """Bytes of memory that this process may use: the machine's, or the container's own limit where there is one."""
+    total = psutil.virtual_memory().total
+    limit = Path("/sys/fs/cgroup/memory.max")
+    text = limit.read_text(encoding="ascii").strip() if limit.is_file() else ""
+    return min(total, int(text) if text.isdigit() else total)
+
+
+def check_bytes(need: float, instead: Phrase) -> None:
+    """Refuses a run before its memory is spent. `need` is an estimate in bytes from the shapes of what it will compute;
+    `instead` says what would fit. Raises RunTooLarge."""
+    if need > run_bytes():
+        raise RunTooLarge(needs=Amount(need, "bytes"), limit=Amount(run_bytes(), "bytes"), instead=instead)

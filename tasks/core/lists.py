@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 # A comma or a semicolon of any script, and line ends: 、 and ， are written in China, Japan and Korea, ، and ؛ in Arabic.
-_SEPARATOR = r",;\r\n\u2028\u2029，、；﹑､،؛"  # noqa: RUF001
+_SEPARATOR = r",;\r\n\u2028\u2029，、；﹑､،؛"
 # Quotes keep what stands between them together; a quote within is doubled, as in CSV.
 _PIECE = re.compile(
     rf'[ \t]*"((?:[^"]|"")+)"[ \t]*(?=[{_SEPARATOR}]|$)'
@@ -62,7 +62,7 @@ def number_of(value: Any, whole: bool) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError(f"{type(value).__name__} is no number")
     if isinstance(value, str):
-        value = value.strip().replace("−", "-").replace("٫", ".").replace("．", ".").replace("，", ",")  # noqa: RUF001
+        value = value.strip().replace("−", "-").replace("٫", ".").replace("．", ".").replace("，", ",")
         if len(value) > 40:
             raise ValueError("too long for a number")
         if whole and _GROUPED.fullmatch(value):

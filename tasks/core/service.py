@@ -16,6 +16,7 @@ from tasks.core.errors import AtlasError, BadParameter, Cancelled, translate
 from tasks.core.hub import cache
 from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.locales import Phrase
+from tasks.core.notes import noting, together
 from tasks.core.registry import registry
 from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job
@@ -75,8 +76,8 @@ class Progress:
 class Answer:
     """What a run gave: outputs by name as plain data, the pipeline's own result, and how it came about.
 
-    `raw` is that result as the pipeline gave it, `result` shortened for people to read. `outputs` and `headline` hold
-    phrases, which `locales.say` turns into text.
+    `raw` is that result as the pipeline gave it, `result` shortened for people to read. `notes` say how the input was
+    taken. `outputs`, `headline` and `notes` hold phrases, which `locales.say` turns into text.
     """
 
     outputs: Mapping[str, Any]
@@ -87,6 +88,7 @@ class Answer:
     outcome: Outcome
     key: ModelKey
     values: Mapping[str, Any]
+    notes: tuple[Phrase, ...] = ()
 
     def wire(self) -> Json | bytes:
         """The pipeline's result without loss, for programs."""
@@ -110,15 +112,16 @@ class Service:
         choice = self.choice(spec, ask.choice)
 
         with _as_ours(choice.model, spec):
-            call = await anyio.to_thread.run_sync(lambda: spec.call(ask.values, live=True))  # checked before it waits
-        values = call.values
+            values, notes = await anyio.to_thread.run_sync(_checked, spec, ask.values)  # before it waits
         job = await self._submitted(spec, choice, lambda key: Run(spec.id, values), token, client, stop)
         async for _ in _waited(job):
             if job.stop.is_set() and not job.progress.text:
                 raise Cancelled()
             yield Progress(job.phrase, job.progress.text)
         # What a task makes of its result (masks, code, JSON) takes time that others' events need.
-        yield await anyio.to_thread.run_sync(self._answer, spec, job.key, values, job.future.result())
+        outcome: Outcome = job.future.result()
+        outcome = replace(outcome, notes=together(notes, outcome.notes))
+        yield await anyio.to_thread.run_sync(self._answer, spec, job.key, values, outcome)
 
     async def answer(self, ask: Ask, token: Token | None = None, client: str = "") -> Answer:
         """The answer alone, for who does not watch. Raises AtlasError."""
@@ -135,18 +138,20 @@ class Service:
         return self._answer(spec, answer.key, cleaned, answer.outcome)
 
     def _answer(self, spec: TaskSpec, key: ModelKey, values: Mapping[str, Any], outcome: Outcome) -> Answer:
-        with _as_ours(key.model, spec):
+        with _as_ours(key.model, spec), noting() as notes:
             call, ran = spec.call_of(dict(values)), spec.call_of(dict(values), live=True)
             result = spec.subset(outcome.result, values) if spec.subset else outcome.result
+            outputs, headline = spec.render(result, values), spec.headline(result, values)
             return Answer(
-                spec.render(result, values),
-                spec.headline(result, values),
+                outputs,
+                headline,
                 result,
                 plain(result),
                 snippet(spec, key, as_it_ran(call, ran, outcome)),
                 outcome,
                 key,
                 values,
+                together(outcome.notes, notes),
             )
 
     async def save(self, spec: TaskSpec, choice: Choice, token: Token | None = None, client: str = "") -> Path:
@@ -257,6 +262,12 @@ class Service:
             cache.delete(model)
 
 
+def _checked(spec: TaskSpec, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Phrase]]:
+    """Clean values, and what their readers noted; the call is made once, since it refuses too. Raises InputError."""
+    with noting() as notes:
+        return spec.call(values, live=True).values, notes
+
+
 @contextmanager
 def _as_ours(model: str, spec: TaskSpec) -> Iterator[None]:
     """Turns whatever is raised within into one of our errors."""
@@ -288,9 +299,19 @@ def as_it_ran(call: Call, ran: Call, outcome: Outcome) -> Call:
         return call
     args, kwargs = outcome.adapted
     new = {name: value for name, value in kwargs.items() if _writable(value) and ran.kwargs.get(name) != value}
-    texts = [after if isinstance(after, str) else before for before, after in zip(call.args, args, strict=False)]
+    texts = [after if _written(after) else before for before, after in zip(call.args, args, strict=False)]
     return Call((*texts, *call.args[len(texts) :]), {**call.kwargs, **new}, call.values)
 
 
 def _writable(value: Any) -> bool:
-    return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))
+    """Plain data, and messages with pictures in them, as their files stand in the code."""
+    if isinstance(value, dict):
+        return all(map(_writable, value.values()))
+    if isinstance(value, list):
+        return all(map(_writable, value))
+    return value is None or isinstance(value, str | int | float) or bool(getattr(value, "info", {}).get("name"))
+
+
+def _written(value: Any) -> bool:
+    """Whether an argument was adapted as words: a text, or a conversation. A picture or a sound that was is no file."""
+    return isinstance(value, str) or (isinstance(value, list) and _writable(value))

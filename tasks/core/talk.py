@@ -74,9 +74,7 @@ def speaker(pipe: Pipe) -> Any:
 
 def rendered(pipe: Pipe, messages: list[Message], variables: dict[str, Any]) -> str:
     """The text that the model goes on from. Raises what a template does."""
-    return str(
-        speaker(pipe).apply_chat_template(messages, tokenize=False, add_generation_prompt=True, **variables)
-    )
+    return str(speaker(pipe).apply_chat_template(messages, tokenize=False, add_generation_prompt=True, **variables))
 
 
 def fitting(pipe: Pipe, messages: list[Message], variables: dict[str, Any]) -> list[Message]:
@@ -215,7 +213,11 @@ def say_unfinished(text: str) -> None:
     """Says where a model was still thinking when its answer ended."""
     thought, answer = thought_and_answer(text)
     if thought and not answer:
-        note(Phrase("The answer ended while the model was still thinking: raise max_new_tokens, or let it answer at once."))
+        note(
+            Phrase(
+                "The answer ended while the model was still thinking: raise max_new_tokens, or let it answer at once."
+            )
+        )
 
 
 class Replied(list[Any]):

@@ -9,8 +9,8 @@ from tasks.core.fields import Audio, Choice, Image, Picture, Sounds, Text, Video
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
-from tasks.core.notes import note
 from tasks.core.media import Clip, Sound, seconds_of_sound
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values

@@ -9,8 +9,10 @@ from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
+from tasks.core.tools import shortened
 from tasks.nlp import CATEGORY
 
+DRAWN = 48  # texts that are drawn as rows
 SHOWN = 48  # numbers of a vector that a heat map has room for
 POOLING = {
     "mean": "each[0].mean(dim=0)",
@@ -86,6 +88,14 @@ def similarity(vectors: Any) -> Any:
 
 def render(result: Any, values: Values) -> dict[str, Any]:
     texts, vectors = values["text"], pooled(result, values)
+    drawn = texts[:DRAWN]
+    if len(drawn) < len(texts):
+        note(
+            Phrase(
+                "Drawn are the first {drawn} of {all} texts; the vectors of all are in the CSV file.",
+                drawn=len(drawn), all=Amount(len(texts), ",.0f"),
+            )
+        )  # fmt: skip
     tokens = [each.shape[1] for each in result]
     shape = Phrase(
         "Tokens of each text: {tokens}. Each token has {numbers} numbers, pooled ({pooling}) to one vector per text.",
@@ -97,8 +107,10 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     )
     return {
         "shape": shape,
-        "similar": (texts, [str(i) for i in range(1, len(texts) + 1)], similarity(vectors)) if len(texts) > 1 else None,
-        "vectors": (texts, [], vectors[:, :SHOWN]),
+        "similar": (drawn, [str(i) for i in range(1, len(drawn) + 1)], similarity(vectors[:DRAWN]))
+        if len(texts) > 1
+        else None,
+        "vectors": (drawn, [], vectors[:DRAWN, :SHOWN]),
         "file": ("vectors.csv", rows.encode()),
     }
 
@@ -109,16 +121,25 @@ def _quoted(text: str) -> str:
     return '"' + safe.replace('"', '""') + '"'
 
 
+def nearest(near: Any) -> tuple[int, int]:
+    """The two that are most alike, by an array of all pairs (texts, texts)."""
+    import numpy as np
+
+    apart = near - 4 * np.tri(len(near), dtype=near.dtype)  # no text with itself, no pair twice
+    first, second = divmod(int(apart.argmax()), len(near))
+    return first, second
+
+
 def headline(result: Any, values: Values) -> Phrase:
     """The nearest pair, or the length of the one vector."""
     texts, vectors = values["text"], pooled(result, values)
     if len(texts) < 2:
         return Phrase("A vector of {numbers} numbers", numbers=vectors.shape[1])
     near = similarity(vectors)
-    _, first, second = max((near[i, j], i, j) for i in range(len(texts)) for j in range(i + 1, len(texts)))
+    first, second = nearest(near)
     return Phrase(
         "Nearest: “{first}” and “{second}” ({similarity:.2f})",
-        first=texts[first], second=texts[second], similarity=float(near[first, second]),
+        first=shortened(texts[first]), second=shortened(texts[second]), similarity=float(near[first, second]),
     )  # fmt: skip
 
 

@@ -68,12 +68,15 @@ def known_words(targets: list[str], vocab: dict[str, int]) -> list[str]:
     missing = [target for target, spelling in found.items() if spelling is None]
     kept = list(dict.fromkeys(spelling for spelling in found.values() if spelling is not None))
     if not kept:
-        reason = Phrase("this model has none of these words as one token, and a mask stands for one; choose other words")
+        reason = Phrase(
+            "this model has none of these words as one token, and a mask stands for one; choose other words"
+        )
         raise BadParameter(field="targets", reason=reason)
     if missing:
         note(
             Phrase(
-                "Left out, as this model has no single token for them, and a mask stands for one: {words}.", words=missing
+                "Left out, as this model has no single token for them, and a mask stands for one: {words}.",
+                words=missing,
             )
         )
     return kept

@@ -14,7 +14,6 @@ from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import by_length, percent, scored
 from tasks.nlp import CATEGORY
 
-
 WINDOW, QUESTION = 384, 64  # tokens that the pipeline reads at once, and of a question
 
 
@@ -63,7 +62,7 @@ def code(call: Call, lines: Lines) -> list[str]:
         "tokenizer = AutoTokenizer.from_pretrained(MODEL)",
         "model = AutoModelForQuestionAnswering.from_pretrained(MODEL)",
         "# A context that is too long for the model is read in windows that overlap.",
-        "length = min(tokenizer.model_max_length, 384)",
+        'length = min(tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", 384), 384)',
         "inputs = tokenizer(",
         '    question, context, truncation="only_second", max_length=length, padding=True, return_tensors="pt",',
         f"    stride={'min(length // 2, 128)' if stride is None else stride}, "

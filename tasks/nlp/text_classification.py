@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from tasks.core.fields import Bars, Choice, Number, Rows, Text
+from tasks.core.fields import Bars, Choice, Number, Text
 from tasks.core.lengths import truncation
-from tasks.core.locales import Amount, Phrase
 from tasks.core.pipe import Pipe
 from tasks.core.spec import Alias, Arguments, TaskSpec, Values
-from tasks.core.tools import by_length, label_scores, top_label
+from tasks.core.tools import NUMBERS, bars_or_numbers, by_length, top_label
 from tasks.nlp import CATEGORY
 
 
@@ -23,25 +22,6 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     """Of a text that is too long for the model the beginning is read."""
     given = args[0] if isinstance(args[0], dict) else {"text": args[0], "text_pair": None}
     return args, {**kwargs, **truncation(pipe, "Text", given["text"], given["text_pair"])}
-
-
-def shares(result: list[dict[str, Any]], values: Values) -> bool:
-    """Whether scores are shares of 1: logits, and what a regression gives (1.7 of 5 stars), are not."""
-    return values["function_to_apply"] != "none" and all(0 <= row["score"] <= 1 for row in result)
-
-
-def render(result: list[dict[str, Any]], values: Values) -> dict[str, Any]:
-    if shares(result, values):
-        return {"labels": label_scores(result)}
-    rows = [[row["label"], Amount(row["score"], ".4g")] for row in result]
-    return {"numbers": ([Phrase("label"), Phrase("number")], rows)}
-
-
-def headline(result: list[dict[str, Any]], values: Values) -> Phrase:
-    if shares(result, values):
-        return top_label(result, values)
-    best = result[0]
-    return Phrase("{label} ({score})", label=best["label"], score=Amount(best["score"], ".4g"))
 
 
 SPEC = TaskSpec(
@@ -63,7 +43,7 @@ SPEC = TaskSpec(
             choices=("softmax", "sigmoid", "none"),
         ),
     ),
-    outputs=(Bars("labels", "Labels"), Rows("numbers", "Numbers that are no shares")),
+    outputs=(Bars("labels", "Labels"), NUMBERS),
     models=(
         "distilbert/distilbert-base-uncased-finetuned-sst-2-english",
         "nlptown/bert-base-multilingual-uncased-sentiment",
@@ -77,6 +57,6 @@ SPEC = TaskSpec(
     subset=lambda result, values: result[: values["top_k"]],
     batch=by_length("text", "text_pair"),
     adapt=adapt,
-    render=render,
-    headline=headline,
+    render=bars_or_numbers,
+    headline=top_label,
 )

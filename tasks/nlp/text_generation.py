@@ -50,7 +50,10 @@ SPEC = TaskSpec(
             True,
         ),
     ),
-    outputs=(Written("generated", "Text"), TokenOdds("odds", "The odds of every token, before temperature, top_k and top_p")),
+    outputs=(
+        Written("generated", "Text"),
+        TokenOdds("odds", "The odds of every token"),
+    ),
     models=(
         "HuggingFaceTB/SmolLM2-135M-Instruct",
         "Qwen/Qwen3-0.6B",

@@ -24,7 +24,9 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     if cast(EntailmentPipe, pipe).entailment_id == -1:
         fits = other_tasks(SPEC.id, frozenset({type(pipe.model).__name__}))
         raise WrongTask(found=Phrase("a classifier without the label “entailment”"), fits=fits)
-    check_room(pipe, args[0], [kwargs.get("hypothesis_template", "{}").format(label) for label in kwargs["candidate_labels"]])
+    check_room(
+        pipe, args[0], [kwargs.get("hypothesis_template", "{}").format(label) for label in kwargs["candidate_labels"]]
+    )
     return args, kwargs
 
 
@@ -62,8 +64,12 @@ SPEC: TaskSpec = TaskSpec(
     when="When there is no trained classifier for your labels: the model checks for each whether the text implies it.",
     inputs=(
         Text("text", "Text", placeholder="I have to be at the station at nine."),
-        Labels("candidate_labels", "Candidate labels", "Separated by commas; quotes protect a comma within a label",
-               placeholder="travel, cooking, sport"),
+        Labels(
+            "candidate_labels",
+            "Candidate labels",
+            "Separated by commas; quotes protect a comma within a label",
+            placeholder="travel, cooking, sport",
+        ),
     ),
     params=(
         Switch("multi_label", "multi_label", "Several labels may be right: each gets a score of its own", common=True),

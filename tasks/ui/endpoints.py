@@ -13,7 +13,7 @@ from gradio.components import Component
 
 from tasks.core import fields
 from tasks.core.errors import translate
-from tasks.core.locales import SOURCE
+from tasks.core.locales import SOURCE, say
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
 from tasks.core.service import Ask, Service
@@ -108,6 +108,8 @@ def _add_endpoint(
         except Exception as error:
             ours = translate(error, model=chosen.model, task=spec.id)
             raise gr.Error(ours.message(language), title=ours.code, print_exception=False) from error
+        for said in say(answer.notes, SOURCE):
+            gr.Info(said)
         return [*given, answer.result]
 
     name = alias.id if alias else spec.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -30,12 +31,12 @@ def limit(words: str, language: str) -> Markup:
     return html("messages/busy.html", words=said, under_way=False)
 
 
-def headline(words: str, for_screen_readers: bool = False) -> Markup:
-    """The answer in a few words; a screen reader says it when it changes. `for_screen_readers`: only that, since the
-    same stands below for the eye."""
-    if not words:
+def headline(words: str, notes: Sequence[str] = (), for_screen_readers: bool = False) -> Markup:
+    """The answer in a few words, and how the input was taken; a screen reader says it when it changes.
+    `for_screen_readers`: the words only for that, since the same stands below for the eye."""
+    if not words and not notes:
         return Markup("")
-    return html("messages/headline.html", words=words, for_screen_readers=for_screen_readers)
+    return html("messages/headline.html", words=words, notes=notes, for_screen_readers=for_screen_readers)
 
 
 def error(problem: AtlasError, language: str) -> Markup:

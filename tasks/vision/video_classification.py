@@ -9,7 +9,7 @@ from tasks.core.fields import Bars, Choice, Number, Pictures, Video
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
 from tasks.core.spec import TaskSpec, Values
-from tasks.core.tools import label_scores, stage, top_label
+from tasks.core.tools import NUMBERS, bars_or_numbers, stage, top_label
 from tasks.vision import CATEGORY
 
 
@@ -78,7 +78,7 @@ def render(result: Seen, values: Values) -> dict[str, Any]:
 
     clip = values["video"]
     return {
-        "labels": label_scores(result),
+        **bars_or_numbers(result, values),
         "frames": [
             (Image.fromarray(clip.frames[i]), Phrase("{seconds:.1f} s", seconds=i / clip.fps)) for i in result.frames
         ],
@@ -113,7 +113,7 @@ SPEC = TaskSpec(
             choices=("softmax", "sigmoid", "none"),
         ),
     ),
-    outputs=(Bars("labels", "Labels"), Pictures("frames", "The frames it saw")),
+    outputs=(Bars("labels", "Labels"), NUMBERS, Pictures("frames", "The frames it saw")),
     models=("MCG-NJU/videomae-base-finetuned-kinetics", "facebook/timesformer-base-finetuned-k400"),
     superset={"top_k": 50},
     subset=subset,

@@ -6,7 +6,11 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tasks.core.errors import TextTooLong, rule_of
+from tasks.core.lengths import longest_text, writable
 from tasks.core.limits import LIMITS
+from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note, noting
 from tasks.core.run.loading import Loaded
 from tasks.core.run.runner import Outcome
 from tasks.core.spec import Arguments, Call, TaskSpec
@@ -21,11 +25,51 @@ def adapted_arguments(loaded: Loaded, spec: TaskSpec, call: Call) -> Arguments:
 def execute(loaded: Loaded, spec: TaskSpec, call: Call, stop: threading.Event, wrote: Callable[[str], None]) -> Outcome:
     """Runs a call by itself. `wrote` hears the text so far, `stop` ends it within a step."""
     loaded.clock.reset()
-    args, kwargs = arguments = adapted_arguments(loaded, spec, call)
-    if spec.generation:
-        kwargs = _listening(loaded, spec, kwargs, stop, wrote)
-    result = spec.run(loaded.pipe, args, kwargs) if spec.run else loaded.pipe(*args, **kwargs)
-    return Outcome(result, dict(loaded.clock.milliseconds), loaded.device, loaded.dtype, adapted=arguments)
+    with noting() as notes:
+        arguments = adapted_arguments(loaded, spec, call)
+        try:
+            result = _run(loaded, spec, arguments, stop, wrote)
+        except (RuntimeError, ValueError, IndexError) as error:
+            raise _named(error, loaded, spec, call) or error from error
+    spent = dict(loaded.clock.milliseconds)
+    return Outcome(result, spent, loaded.device, loaded.dtype, adapted=arguments, notes=tuple(notes))
+
+
+def _run(
+    loaded: Loaded, spec: TaskSpec, arguments: Arguments, stop: threading.Event, wrote: Callable[[str], None]
+) -> Any:
+    """What the pipeline gives. Where it writes, it is listened to, and an answer that a limit ended is said."""
+    args, kwargs = arguments
+    pipe = loaded.pipe
+    if not spec.generation or not pipe.model.can_generate():
+        return spec.run(pipe, args, kwargs) if spec.run else pipe(*args, **kwargs)
+    from tasks.core.run.streaming import Answers, StopOnEvent
+
+    ends = StopOnEvent(stop, LIMITS.new_tokens, writable(pipe.model))
+    kwargs = _listening(loaded, spec, kwargs, ends, wrote)
+    with Answers(pipe.model) as answers:
+        result = spec.run(pipe, args, kwargs) if spec.run else pipe(*args, **kwargs)
+    cut = None if stop.is_set() else answers.cut(ends.full)
+    if cut is not None:
+        number = Amount(cut, ",.0f")
+        if ends.full:
+            note(
+                Phrase(
+                    "The answer was cut off after {number} tokens: this model has no place for more here.",
+                    number=number,
+                )
+            )
+        else:
+            note(Phrase("The answer was cut off after {number} tokens, as max_new_tokens says.", number=number))
+    return result
+
+
+def _named(error: Exception, loaded: Loaded, spec: TaskSpec, call: Call) -> TextTooLong | None:
+    """For a text that is too long for the model, which text that is, where it can be told; it was not found before."""
+    rule = rule_of(error)
+    if rule is None or rule.becomes is not TextTooLong:
+        return None
+    return longest_text(loaded.pipe, {each.label: call.values.get(each.name) for each in spec.inputs})
 
 
 def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> list[Outcome] | None:
@@ -38,7 +82,11 @@ def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> l
     if tokenizer is not None and tokenizer.pad_token_id is None:  # texts of different length could not be put together
         return None
     clock.reset()
-    arguments = [adapted_arguments(loaded, spec, call) for call in calls]
+    arguments, notes = [], []
+    for call in calls:
+        with noting() as said:
+            arguments.append(adapted_arguments(loaded, spec, call))
+        notes.append(tuple(said))
     keywords = arguments[0][1]
     if any(kwargs != keywords for _, kwargs in arguments[1:]):
         return None
@@ -47,24 +95,22 @@ def execute_together(loaded: Loaded, spec: TaskSpec, calls: Sequence[Call]) -> l
         return None
     share = {stage: spent / len(calls) for stage, spent in clock.milliseconds.items()}
     return [
-        Outcome(result, share, loaded.device, loaded.dtype, len(calls), given)
-        for result, given in zip(results, arguments, strict=True)
+        Outcome(result, share, loaded.device, loaded.dtype, len(calls), given, said)
+        for result, given, said in zip(results, arguments, notes, strict=True)
     ]
 
 
 def _listening(
-    loaded: Loaded, spec: TaskSpec, kwargs: dict[str, Any], stop: threading.Event, wrote: Callable[[str], None]
+    loaded: Loaded, spec: TaskSpec, kwargs: dict[str, Any], ends: Any, wrote: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Adds the stream and the stop to the arguments of `generate`, where the model generates."""
-    pipe = loaded.pipe
-    if not pipe.model.can_generate():
-        return kwargs
+    """Adds the stream, and what `ends` the text, to the arguments of `generate`."""
     from transformers import StoppingCriteriaList
 
-    from tasks.core.run.streaming import StopOnEvent, TokenStream
+    from tasks.core.run.streaming import TokenStream
 
+    pipe = loaded.pipe
     inner = kwargs.get("generate_kwargs", {}) if spec.generation == "generate_kwargs" else kwargs
-    extra: dict[str, Any] = {"stopping_criteria": StoppingCriteriaList([StopOnEvent(stop, LIMITS.new_tokens)])}
+    extra: dict[str, Any] = {"stopping_criteria": StoppingCriteriaList([ends])}
     beams = inner.get("num_beams") or pipe.model.generation_config.num_beams or 1
     if spec.streams and beams == 1 and pipe.tokenizer is not None:
         extra["streamer"] = TokenStream(pipe.tokenizer, wrote, skip_prompt=True)

@@ -12,14 +12,12 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import ClassVar
-
-import psutil
 
 from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
 from tasks.core.hub.fitting import BESIDE_WEIGHTS
 from tasks.core.hub.store import ModelInfo, ModelStore
+from tasks.core.limits import memory_here
 from tasks.core.locales import Phrase
 from tasks.core.registry import registry
 from tasks.core.run.devices import Device, check_formats, default_device, devices
@@ -38,10 +36,7 @@ DEFAULT_SHARE = 0.5  # of this machine's memory: the page, the inputs and the sy
 
 def default_budget() -> int:
     """Bytes of models to keep: half of the memory, of the container's own limit where there is one."""
-    total = psutil.virtual_memory().total
-    limit = Path("/sys/fs/cgroup/memory.max")
-    text = limit.read_text(encoding="ascii").strip() if limit.is_file() else ""
-    return int(min(total, int(text) if text.isdigit() else total) * DEFAULT_SHARE)
+    return int(memory_here() * DEFAULT_SHARE)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tasks.core.locales import Phrase
 from tasks.core.session import Token
 from tasks.core.spec import Arguments
 
@@ -31,7 +32,7 @@ class ModelKey:
 @dataclass(frozen=True)
 class Outcome:
     """What a run gave. `milliseconds` per stage; `batch` is how many runs shared the forward pass; `adapted` are the
-    arguments as they were adapted to the loaded model."""
+    arguments as they were adapted to the loaded model; `notes` say how the input was taken."""
 
     result: Any
     milliseconds: Mapping[str, float]
@@ -39,6 +40,7 @@ class Outcome:
     dtype: str
     batch: int = 1
     adapted: Arguments | None = None
+    notes: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)

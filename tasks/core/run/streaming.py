@@ -89,7 +89,9 @@ class Answers:
 
         def heard(*args: Any, **kwargs: Any) -> Any:
             output = generate(*args, **kwargs)
-            self.calls.append((output, {name: kwargs.get(name) for name in ("max_new_tokens", "max_length", "input_ids")}))
+            self.calls.append(
+                (output, {name: kwargs.get(name) for name in ("max_new_tokens", "max_length", "input_ids")})
+            )
             return output
 
         self.model.generate = heard

@@ -36,7 +36,9 @@ def with_answer(panel: Panel, answer: Answer) -> Changes:
     # What was written stands below: its headline is only for screen readers.
     for_screen_readers = any(each.streams and answer.outputs.get(each.name) for each in panel.spec.outputs)
     changes: Changes = {
-        panel.answer: messages.headline(say(answer.headline, panel.language), for_screen_readers),
+        panel.answer: messages.headline(
+            say(answer.headline, panel.language), say(answer.notes, panel.language), for_screen_readers
+        ),
         panel.times: messages.times(answer.outcome, panel.language),
         panel.code: answer.code,
         panel.result: answer.result,
@@ -57,7 +59,9 @@ def under_way(panel: Panel, line: str, text: str, values: Mapping[str, Any]) -> 
     for each in panel.spec.outputs:
         written = kind_of(each).written
         if text and written is not None:
-            changes[panel.outputs[each.name]] = gr.update(visible=True, value=written(text, values))
+            changes[panel.outputs[each.name]] = gr.update(
+                visible=True, value=say(written(text, values), panel.language)
+            )
             break
     return changes
 

@@ -1,0 +1,32 @@
+"""Turns uploaded files and typed values into plain data, under limits, without ever opening a URL or another file.
+
+Every `read_*` takes the path of an uploaded file, or the decoded value itself, and raises UnreadableInput,
+InputTooLarge or EmptyInput with the field's label in it. What it changed on the way it says by `notes.note`.
+"""
+
+from tasks.core.media.chats import read_chat
+from tasks.core.media.clips import Clip, read_video
+from tasks.core.media.files import Upload, encoded, encoded_picture, received
+from tasks.core.media.pages import read_document
+from tasks.core.media.pictures import read_image
+from tasks.core.media.sounds import Sound, read_audio, seconds_of_sound
+from tasks.core.media.tables import read_table
+from tasks.core.media.texts import check_text, too_many_characters
+
+__all__ = [
+    "Clip",
+    "Sound",
+    "Upload",
+    "check_text",
+    "encoded",
+    "encoded_picture",
+    "read_audio",
+    "read_chat",
+    "read_document",
+    "read_image",
+    "read_table",
+    "read_video",
+    "received",
+    "seconds_of_sound",
+    "too_many_characters",
+]

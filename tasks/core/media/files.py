@@ -1,0 +1,49 @@
+"""A file as it came, and as JSON."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks.core.errors import UnreadableInput
+from tasks.core.locales import Phrase
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its own name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def received(value: Any, field: Phrase) -> Any:
+    """An Upload of a path or of what `encoded` wrote; whatever is no file stays as it is. Raises UnreadableInput."""
+    if isinstance(value, str | Path):
+        return Upload(Path(value).name, Path(value).read_bytes())
+    if isinstance(value, dict) and value.keys() == {"name", "data"} and isinstance(value["data"], str):
+        try:
+            return Upload(Path(str(value["name"])).name, base64.b64decode(value["data"], validate=True))
+        except ValueError as error:
+            raise UnreadableInput(field=field, reason=Phrase("its data is not base64")) from error
+    return value
+
+
+def encoded(value: Any) -> Any:
+    """A file as JSON, {"name": ..., "data": base64}, out of its path; lists item by item, all else as it is."""
+    if isinstance(value, str | Path):
+        return {"name": Path(value).name, "data": base64.b64encode(Path(value).read_bytes()).decode("ascii")}
+    return [encoded(item) for item in value] if isinstance(value, list) else value
+
+
+def encoded_picture(picture: Image.Image) -> dict[str, str]:
+    """A decoded picture as JSON, in the form of `encoded`."""
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return {"name": "picture.png", "data": base64.b64encode(file.getvalue()).decode("ascii")}

@@ -1,0 +1,13 @@
+"""How much something is, in words for a message."""
+
+from __future__ import annotations
+
+from tasks.core.locales import Amount, Phrase
+
+
+def megapixels(number: float) -> Phrase:
+    return Phrase("{number} megapixels", number=Amount(number, ".0f"))
+
+
+def seconds(number: float) -> Phrase:
+    return Phrase("{number} seconds", number=Amount(number, ".0f"))
