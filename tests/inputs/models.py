@@ -61,7 +61,8 @@ def bart(folder: Path) -> None:
 
 
 def gpt2(folder: Path) -> None:
-    """A GPT-2 with 64 places."""
+    """A GPT-2 with 64 places, whose likeliest token is never the one that ends a text."""
+    import torch
     from transformers import GPT2Config, GPT2LMHeadModel
 
     _tiny.seed()
@@ -69,7 +70,10 @@ def gpt2(folder: Path) -> None:
     config = GPT2Config(
         vocab_size=len(tokenizer), n_embd=16, n_layer=1, n_head=2, n_positions=PLACES, **_tiny.special_ids(tokenizer)
     )
-    _tiny.save(folder, GPT2LMHeadModel(config), tokenizer)
+    model = GPT2LMHeadModel(config)
+    with torch.no_grad():
+        model.transformer.wte.weight[tokenizer.eos_token_id] = 0  # its logit is 0, and of the others one is higher
+    _tiny.save(folder, model, tokenizer)
 
 
 def sequence_of(*words: str, template: str | None) -> Callable[[Path], None]:
