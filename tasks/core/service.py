@@ -309,7 +309,8 @@ def _writable(value: Any) -> bool:
         return all(map(_writable, value.values()))
     if isinstance(value, list):
         return all(map(_writable, value))
-    return value is None or isinstance(value, str | int | float) or bool(getattr(value, "info", {}).get("name"))
+    info = getattr(value, "info", None)
+    return value is None or isinstance(value, str | int | float) or (isinstance(info, dict) and bool(info.get("name")))
 
 
 def _written(value: Any) -> bool:
