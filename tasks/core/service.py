@@ -309,13 +309,22 @@ def as_it_ran(call: Call, ran: Call, outcome: Outcome) -> Call:
         if (_writable(value) or holds_copies(value)) and ran.kwargs.get(name) != value
     }
     given = [
-        after if isinstance(after, str) or holds_copies(after) else before
+        after if _written(after) or holds_copies(after) else before
         for before, after in zip(call.args, args, strict=False)
     ]
     return Call((*given, *call.args[len(given) :]), {**call.kwargs, **new}, call.values)
 
 
 def _writable(value: Any) -> bool:
+    """Plain data, and messages with pictures in them, as their files stand in the code."""
     if isinstance(value, dict):
         return all(map(_writable, value.values()))
-    return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))
+    if isinstance(value, list):
+        return all(map(_writable, value))
+    info = getattr(value, "info", None)
+    return value is None or isinstance(value, str | int | float) or (isinstance(info, dict) and bool(info.get("name")))
+
+
+def _written(value: Any) -> bool:
+    """Whether an argument was adapted as words: a text, or a conversation. A picture or a sound that was is no file."""
+    return isinstance(value, str) or (isinstance(value, list) and _writable(value))

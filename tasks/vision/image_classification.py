@@ -3,7 +3,7 @@
 from tasks.core.fields import Bars, Choice, Image, Number
 from tasks.core.scale import seen
 from tasks.core.spec import TaskSpec
-from tasks.core.tools import by_size, label_scores, top_label
+from tasks.core.tools import NUMBERS, bars_or_numbers, by_size, top_label
 from tasks.vision import CATEGORY
 
 SPEC = TaskSpec(
@@ -22,12 +22,12 @@ SPEC = TaskSpec(
             choices=("softmax", "sigmoid", "none"),
         ),
     ),
-    outputs=(Bars("labels", "Labels"),),
+    outputs=(Bars("labels", "Labels"), NUMBERS),
     models=("google/vit-base-patch16-224", "microsoft/resnet-50", "apple/mobilevit-small"),
     superset={"top_k": 50},
     subset=lambda result, values: result[: values["top_k"]],
     pixels=seen,
     batch=by_size("image"),
-    render=lambda result, values: {"labels": label_scores(result)},
+    render=bars_or_numbers,
     headline=top_label,
 )

@@ -37,6 +37,15 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(6.0, 0, tmp_path_factory.mktemp("photo"))
 
 
+@pytest.fixture(scope="module")
+def small(photo: Path) -> Path:
+    """The copy of the photo that pipelines are given, made by hand."""
+    path = photo.parent / "small.png"
+    with Image.open(photo) as opened:
+        opened.resize((1732, 1154)).save(path)
+    return path
+
+
 def asked(client: Client, models: TinyModels, task: str, photo: Path, **changes: Any) -> tuple[dict[str, Any], Any]:
     """What the endpoint answers on the photo, with the tiny model of a task."""
     models(task)
@@ -46,12 +55,8 @@ def asked(client: Client, models: TinyModels, task: str, photo: Path, **changes:
     return call(client, task, registry()[task].endpoint, {name: upload(value) for name, value in values.items()})
 
 
-def test_boxes_are_on_the_whole_photo(client: Client, tiny_models: TinyModels, photo: Path, tmp_path: Path) -> None:
+def test_boxes_are_on_the_whole_photo(client: Client, tiny_models: TinyModels, photo: Path, small: Path) -> None:
     """The same boxes as of a small copy, times the scale: within two pixels of the copy."""
-    small = tmp_path / "small.png"
-    with Image.open(photo) as opened:
-        copy = opened.resize((1732, 1154))
-    copy.save(small)
     for task in ("object-detection", "zero-shot-object-detection"):
         (_, whole), (_, scaled) = (asked(client, tiny_models, task, each) for each in (photo, small))
         assert len(whole) == len(scaled) > 0
@@ -107,13 +112,13 @@ def test_depth_is_of_the_whole_photo(client: Client, tiny_models: TinyModels, ph
             assert max(shown.size) == 2048
 
 
-def test_matches_are_on_the_whole_photos(client: Client, tiny_models: TinyModels, photo: Path) -> None:
-    _, result = asked(client, tiny_models, "keypoint-matching", photo)
-    points = [
-        (match[side]["x"], match[side]["y"]) for match in result for side in ("keypoint_image_0", "keypoint_image_1")
-    ]
-    assert max(x for x, _ in points) > 1732, "points stand on the copy that the model saw"
-    assert all(0 <= x <= 3000 and 0 <= y <= 2000 for x, y in points)
+def test_matches_are_on_the_whole_photos(client: Client, tiny_models: TinyModels, photo: Path, small: Path) -> None:
+    (_, whole), (_, scaled) = (asked(client, tiny_models, "keypoint-matching", each) for each in (photo, small))
+    assert len(whole) == len(scaled) > 0
+    for match, other in zip(whole, scaled, strict=True):
+        for side in ("keypoint_image_0", "keypoint_image_1"):
+            assert abs(match[side]["x"] - other[side]["x"] * 3000 / 1732) < 6
+            assert abs(match[side]["y"] - other[side]["y"] * 2000 / 1154) < 6
 
 
 def test_a_picture_that_would_come_out_too_large_is_refused_with_the_size_that_fits(

@@ -15,6 +15,7 @@ from tasks.core.errors import BrokenModel
 from tasks.core.fields import Labels
 from tasks.core.hub.architectures import check_head, classes_of
 from tasks.core.hub.store import state_of
+from tasks.core.lengths import bound_tokenizer
 from tasks.core.loaders import Placement
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
@@ -93,6 +94,7 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
     where = Placement(key.model, key.device, key.dtype, key.attention, trust_remote_code)
     pipe: Any = registry()[key.task].loader.load(key.task, folder, where)
     check_tokenizer(pipe.tokenizer, key.model)
+    bound_tokenizer(pipe)
     pipe.model.eval()
     watch = Watch()
     watch.attach(pipe)
