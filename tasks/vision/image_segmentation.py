@@ -5,6 +5,7 @@ from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Image, Masks, Number, Rows
+from tasks.core.limits import run_bytes
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
 from tasks.core.notes import note
@@ -24,7 +25,7 @@ def pixels(pipe: Pipe, kwargs: dict[str, Any]) -> float:
     """The pipeline holds a number for each pixel and label (semantic), or for each pixel and query of the model."""
     config = pipe.model.config
     layers = max(getattr(config, "num_queries", 0), len(config.id2label))
-    return min(seen(pipe, kwargs), LAYERS_BYTES / (4 * layers))
+    return min(seen(pipe, kwargs), min(LAYERS_BYTES, run_bytes() / 2) / (4 * layers))
 
 
 class Segments(Later[dict[str, Any]]):

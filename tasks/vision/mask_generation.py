@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from tasks.core.fields import Download, Image, Masks, Number, Pictures, Points
+from tasks.core.limits import run_bytes
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
@@ -32,7 +33,7 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     if points:
         across, down = times(args[0])
         return args, {**kwargs, "input_points": [[x / across, y / down] for x, y in points]}
-    fits = max(1, int(DECODER_BYTES / decoder_bytes(pipe)))
+    fits = max(1, int(min(DECODER_BYTES, run_bytes() / 2) / decoder_bytes(pipe)))
     asked = kwargs.get("points_per_batch", PER_BATCH)
     return args, {**kwargs, "points_per_batch": fits} if fits < asked else kwargs
 

@@ -232,11 +232,11 @@ def test_what_is_drawn_is_ready_for_the_browser() -> None:
     from tasks.core import fields
     from tasks.ui.kinds import shown
 
-    picture = Image.new("RGB", (4000, 3000), "navy")
+    picture = Image.new("RGB", (2600, 1300), "navy")
     mask = np.zeros((30, 40), dtype=bool)
     mask[:10] = True
     drawn: list[tuple[type[fields.Output], Any]] = [
-        (fields.Boxes, (picture, [((10, 10, 500, 500), "a"), ((3990, 0, 4000, 10), "b")])),
+        (fields.Boxes, (picture, [((10, 10, 500, 500), "a"), ((2590, 0, 2600, 10), "b")])),
         (fields.Masks, (picture, [(mask, "a")])),
         (fields.Picture, picture),
         (fields.Pictures, [(picture, "a")]),
