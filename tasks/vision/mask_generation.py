@@ -47,7 +47,7 @@ def decoder_bytes(pipe: Pipe) -> float:
 
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """The pipeline knows no points: with some, the same model is asked for the thing under them."""
-    points = kwargs.pop("input_points", None)
+    points = kwargs.get("input_points")
     return prompted(pipe, args[0], points, kwargs.get("mask_threshold", 0.0)) if points else pipe(*args, **kwargs)
 
 
