@@ -45,6 +45,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--task", metavar="NAME", help="only what is about this task: everything that is parametrised by it"
     )
+    parser.addoption(
+        "--fuzz",
+        metavar="NUMBER",
+        type=int,
+        default=40,
+        help="bad values posted to each task by a fixed seed; 0 for all",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
