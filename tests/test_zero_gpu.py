@@ -117,4 +117,4 @@ def test_what_goes_to_the_lent_process_is_plain_data() -> None:
 
 def test_an_error_comes_back_as_ours(runner: ZeroGpuRunner) -> None:
     with pytest.raises(TextTooLong):
-        run(runner, "text-classification", text="good " * 3000)
+        run(runner, "text-generation", text="good " * 3000)

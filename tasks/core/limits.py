@@ -30,6 +30,9 @@ class Limits:
     cell_characters: int = 5_000
     unzipped_bytes: int = 32_000_000
     labels: int = 100
+    label_characters: int = 1_000
+    texts: int = 1_000
+    points: int = 100
     messages: int = 100
     new_tokens: int = 1024
 

@@ -303,11 +303,20 @@ def as_it_ran(call: Call, ran: Call, outcome: Outcome) -> Call:
         return call
     args, kwargs = outcome.adapted
     new = {name: value for name, value in kwargs.items() if _writable(value) and ran.kwargs.get(name) != value}
-    texts = [after if isinstance(after, str) else before for before, after in zip(call.args, args, strict=False)]
+    texts = [after if _written(after) else before for before, after in zip(call.args, args, strict=False)]
     return Call((*texts, *call.args[len(texts) :]), {**call.kwargs, **new}, call.values)
 
 
 def _writable(value: Any) -> bool:
+    """Plain data, and messages with pictures in them, as their files stand in the code."""
     if isinstance(value, dict):
         return all(map(_writable, value.values()))
-    return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))
+    if isinstance(value, list):
+        return all(map(_writable, value))
+    info = getattr(value, "info", None)
+    return value is None or isinstance(value, str | int | float) or (isinstance(info, dict) and bool(info.get("name")))
+
+
+def _written(value: Any) -> bool:
+    """Whether an argument was adapted as words: a text, or a conversation. A picture or a sound that was is no file."""
+    return isinstance(value, str) or (isinstance(value, list) and _writable(value))

@@ -10,7 +10,7 @@ from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines, arguments
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
-from tasks.core.tools import label_scores, stage, top_label
+from tasks.core.tools import NUMBERS, bars_or_numbers, stage, top_label
 from tasks.vision import CATEGORY
 
 AFTER = ("top_k", "function_to_apply")  # what the pipeline takes for its postprocessing
@@ -111,7 +111,7 @@ def render(result: Seen, values: Values) -> dict[str, Any]:
     from PIL import Image
 
     frames = [(Image.fromarray(frame), Phrase("{seconds:.1f} s", seconds=seconds)) for seconds, frame in result.frames]
-    return {"labels": label_scores(result), "frames": frames}
+    return {**bars_or_numbers(result, values), "frames": frames}
 
 
 def subset(result: Seen, values: Values) -> Seen:
@@ -142,7 +142,7 @@ SPEC = TaskSpec(
             choices=("softmax", "sigmoid", "none"),
         ),
     ),
-    outputs=(Bars("labels", "Labels"), Pictures("frames", "The frames it saw")),
+    outputs=(Bars("labels", "Labels"), NUMBERS, Pictures("frames", "The frames it saw")),
     models=("MCG-NJU/videomae-base-finetuned-kinetics", "facebook/timesformer-base-finetuned-k400"),
     superset={"top_k": 50},
     subset=subset,

@@ -14,6 +14,7 @@ from typing import Any
 from tasks.core.errors import BrokenModel
 from tasks.core.hub.architectures import check_head, classes_of
 from tasks.core.hub.store import state_of
+from tasks.core.lengths import bound_tokenizer
 from tasks.core.loaders import Placement
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
@@ -92,6 +93,7 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
     where = Placement(key.model, key.device, key.dtype, key.attention, trust_remote_code)
     pipe: Any = registry()[key.task].loader.load(key.task, folder, where)
     check_tokenizer(pipe.tokenizer, key.model)
+    bound_tokenizer(pipe)
     pipe.model.eval()
     watch = Watch()
     watch.attach(pipe)
