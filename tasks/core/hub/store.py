@@ -190,7 +190,8 @@ class ModelStore:
         """The id selected at first: the embedded model, else the first that is offered, else nothing."""
         if self.prefers_hub and not self.hub.offline and spec.models:
             return spec.models[0]
-        return next((info.id for info in self.offered(spec)), "")
+        # The embedded first: looking through a large --models-dir for every run would take its time.
+        return next((info.id for look in (self.embedded, self.offered) for info in look(spec)), "")
 
     def find(self, model: str, spec: TaskSpec) -> ModelInfo:
         """The model of an id, a pasted Hub address, `embedded/...` or `local/...`.
