@@ -54,7 +54,7 @@ def read_video(value: Any, field: Phrase = CLIP) -> Clip:
         raise UnreadableInput(field=field, reason=Phrase("it is not a video file, or it is cut off")) from error
     if not frames:
         raise UnreadableInput(field=field, reason=Phrase("it holds no frames"))
-    return Clip(np.stack(frames), fps, upload.name)
+    return Clip(np.stack(frames), fps, upload.place)
 
 
 def _fit(width: int, height: int, longest: int = 448) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,33 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
+ROOT = Path(__file__).resolve().parents[3]
+
+
 @dataclass(frozen=True)
 class Upload:
     """A file as it came: its own name and its bytes."""
 
     name: str
     data: bytes
+
+    @property
+    def place(self) -> str:
+        """Where the code shown finds it: a file of the examples by its path in the repository, a visitor's own by its
+        name, beside the script."""
+        for path in _examples().get(self.name, ()):
+            if path.stat().st_size == len(self.data) and path.read_bytes() == self.data:
+                return path.relative_to(ROOT).as_posix()
+        return self.name
+
+
+@cache
+def _examples() -> dict[str, list[Path]]:
+    """The files of all examples by their names."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted((ROOT / "assets" / "examples").rglob("*.*")):
+        found.setdefault(path.name, []).append(path)
+    return found
 
 
 def received(value: Any, field: Phrase) -> Any:

@@ -55,7 +55,7 @@ def read_audio(value: Any, field: Phrase = SOUND) -> Sound:
     import soundfile
 
     upload: Upload = received(value, field)
-    name, data = upload.name, upload.data
+    name, data = upload.place, upload.data
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             if file.frames / file.samplerate > LIMITS.audio_seconds:
