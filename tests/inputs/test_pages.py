@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,46 +12,19 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from tasks.core.hub.client import Hub
-from tasks.core.hub.store import ModelStore
 from tasks.core.media import Upload, origin_of, read_document
 from tasks.core.media.pages import SCALE, scale_of
 from tasks.core.notes import noting
-from tasks.core.run.local import Runtime
-from tasks.core.service import Answer, Ask, Service
-from tasks.core.session import Choice
-from tasks.core.wire import plain
+from tasks.core.service import Answer, Service
 from tasks.documents._upright import read
 from tests import files
-from tests.conftest import ROOT, Served
 from tests.inputs import strange
 from tests.inputs.calls import Reply, ask
+from tests.inputs.conftest import answered, pasted
 from tests.test_snippets import alike
-from tests.tiny import TinyModels
 
 TASK = "document-question-answering"
 TOTAL = "What is the total?"
-
-
-@pytest.fixture(scope="module")
-def client(served: Served) -> Client:
-    return Client(served.url, verbose=False)
-
-
-@pytest.fixture(scope="module")
-def service(tiny_models: TinyModels) -> Service:
-    store = ModelStore(tiny_models(), Hub(offline=True))
-    return Service(Runtime(store), store)
-
-
-@pytest.fixture
-def student(tmp_path: Path) -> Iterator[Path]:
-    """A student's folder, where the code shown is pasted: the repository's assets lie in it."""
-    (tmp_path / "assets").symlink_to(ROOT / "assets")
-    before = Path.cwd()
-    os.chdir(tmp_path)
-    yield tmp_path
-    os.chdir(before)
 
 
 def told(client: Client, path: Path, question: str = TOTAL, **params: Any) -> Reply:
@@ -63,16 +32,7 @@ def told(client: Client, path: Path, question: str = TOTAL, **params: Any) -> Re
 
 
 def answer_of(service: Service, path: Path, **params: Any) -> Answer:
-    values = {"document": str(path), "question": TOTAL, **params}
-    return asyncio.run(service.answer(Ask(TASK, values, Choice("", device="cpu"))))
-
-
-def pasted(code: str, beside: Path) -> Any:
-    """What plain Python gives for the code, with the document beside it."""
-    shutil.copy(beside, Path.cwd() / beside.name)
-    scope: dict[str, Any] = {}
-    exec(compile(code, "snippet.py", "exec"), scope)
-    return plain(scope["result"])
+    return answered(service, TASK, {"document": str(path), "question": TOTAL, **params})
 
 
 # --- pages that do not stand upright ------------------------------------------------------------------------------------

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import os
 import shutil
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +14,17 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
+from tasks.core.errors import AtlasError
 from tasks.core.examples import examples
-from tasks.core.hub.client import Hub
-from tasks.core.hub.store import ModelStore
-from tasks.core.media import Upload, origin_of, read_image
+from tasks.core.media import Upload, origin_of, read_document, read_image
 from tasks.core.notes import noting
 from tasks.core.registry import registry
-from tasks.core.run.local import Runtime
-from tasks.core.service import Answer, Ask, Service
-from tasks.core.session import Choice
+from tasks.core.service import Service
 from tests import files
-from tests.conftest import ROOT, Served
+from tests.conftest import ROOT
 from tests.inputs import strange
 from tests.inputs.calls import Reply, ask
+from tests.inputs.conftest import answered, pasted
 from tests.test_snippets import alike, same_answer
 from tests.tiny import TinyModels
 
@@ -43,41 +39,8 @@ NOTES = {
 }
 
 
-@pytest.fixture(scope="module")
-def client(served: Served) -> Client:
-    return Client(served.url, verbose=False)
-
-
-@pytest.fixture(scope="module")
-def service(tiny_models: TinyModels) -> Service:
-    store = ModelStore(tiny_models(), Hub(offline=True))
-    return Service(Runtime(store), store)
-
-
-@pytest.fixture
-def student(tmp_path: Path) -> Iterator[Path]:
-    """A student's folder, where the code shown is pasted: the repository's assets lie in it."""
-    (tmp_path / "assets").symlink_to(ROOT / "assets")
-    before = Path.cwd()
-    os.chdir(tmp_path)
-    yield tmp_path
-    os.chdir(before)
-
-
 def code_of(service: Service, task: str, values: dict[str, Any], model: str = "") -> str:
-    answer: Answer = asyncio.run(service.answer(Ask(task, values, Choice(model, device="cpu"))))
-    return answer.code
-
-
-def pasted(code: str, *beside: Path) -> Any:
-    """What plain Python gives for the code, with these files beside it."""
-    from tasks.core.wire import plain
-
-    for path in beside:
-        shutil.copy(path, Path.cwd() / path.name)
-    scope: dict[str, Any] = {}
-    exec(compile(code, "snippet.py", "exec"), scope)
-    return plain(scope["result"])
+    return answered(service, task, values, model).code
 
 
 def seen(client: Client, path: Path) -> Reply:
@@ -206,6 +169,19 @@ def test_a_raw_photo_is_not_taken_for_its_thumbnail(client: Client, tmp_path: Pa
         seen(client, tmp_path / "photo.dng")
 
 
+def test_whatever_stands_in_a_file_is_ours_to_say() -> None:
+    """Files of every kind with wrong bytes in them: a picture, pages, or one of our messages."""
+    random = np.random.default_rng(5)
+    whole = [strange.picture(name) for name in strange.KINDS] + [strange.scanned()]
+    for path in whole * 12:
+        spoilt = bytearray(path.read_bytes()[: random.choice([-1, random.integers(1, 2000)])])
+        for place in random.integers(0, min(len(spoilt), 600), random.choice([1, 5, 40])):
+            spoilt[place] = random.integers(0, 256)
+        for reader in (read_image, read_document):
+            with suppress(AtlasError):
+                reader(Upload(path.name, bytes(spoilt)))
+
+
 # --- every task that takes pictures ------------------------------------------------------------------------------------
 
 
@@ -306,6 +282,19 @@ def test_code_under_an_uploaded_example_runs_from_the_root(client: Client, servi
     code = code_of(service, CLASSIFY, {"image": str(uploaded)})
     assert f'Image.open("{strange.EIGHT.relative_to(ROOT).as_posix()}")' in code
     assert alike(pasted(code), seen(client, uploaded).result)
+
+
+def test_a_visitors_own_file_has_its_own_name() -> None:
+    """Gradio stores an upload without brackets and quotes in its name; the code names the file that its owner has."""
+    from gradio.data_classes import ImageData
+
+    from tasks.core.share.code import Lines
+    from tasks.ui.kinds import as_it_came
+
+    lines = Lines()
+    sent = ImageData(path=str(strange.EIGHT), orig_name='C:/photos/seis "6" (2).png')
+    lines.literal(read_image(as_it_came(sent)))
+    assert lines.before == ['value = Image.open("seis \\"6\\" (2).png").convert("RGB")']
 
 
 def test_the_size_said_is_the_size_in_the_code(client: Client, service: Service, student: Path) -> None:

@@ -6,7 +6,7 @@ InputTooLarge or EmptyInput with the field's label in it. What it changed on the
 
 from tasks.core.media.chats import read_chat
 from tasks.core.media.clips import Clip, read_video
-from tasks.core.media.files import Upload, encoded, encoded_picture, received
+from tasks.core.media.files import Stored, Upload, encoded, encoded_picture, received
 from tasks.core.media.origins import Origin, origin_of
 from tasks.core.media.pages import read_document
 from tasks.core.media.pictures import read_image, read_images, shown_by_browsers
@@ -18,6 +18,7 @@ __all__ = [
     "Clip",
     "Origin",
     "Sound",
+    "Stored",
     "Upload",
     "check_text",
     "encoded",

@@ -36,6 +36,21 @@ class Upload:
         return self.name
 
 
+class Stored(str):
+    """The path of an uploaded file, with the `name` that it has at its owner's: on the server's disk it may lack signs."""
+
+    name: str
+
+    def __new__(cls, path: str, name: str) -> Stored:
+        stored = super().__new__(cls, path)
+        stored.name = Path(name).name
+        return stored
+
+
+def _name(path: str | Path) -> str:
+    return path.name if isinstance(path, Stored | Path) else Path(path).name
+
+
 @cache
 def _examples() -> dict[str, list[Path]]:
     """The files of all examples by their names."""
@@ -48,7 +63,7 @@ def _examples() -> dict[str, list[Path]]:
 def received(value: Any, field: Phrase) -> Any:
     """An Upload of a path or of what `encoded` wrote; whatever is no file stays as it is. Raises UnreadableInput."""
     if isinstance(value, str | Path):
-        return Upload(Path(value).name, Path(value).read_bytes())
+        return Upload(_name(value), Path(value).read_bytes())
     if isinstance(value, dict) and value.keys() == {"name", "data"} and isinstance(value["data"], str):
         try:
             return Upload(Path(str(value["name"])).name, base64.b64decode(value["data"], validate=True))
@@ -60,7 +75,7 @@ def received(value: Any, field: Phrase) -> Any:
 def encoded(value: Any) -> Any:
     """A file as JSON, {"name": ..., "data": base64}, out of its path; lists item by item, all else as it is."""
     if isinstance(value, str | Path):
-        return {"name": Path(value).name, "data": base64.b64encode(Path(value).read_bytes()).decode("ascii")}
+        return {"name": _name(value), "data": base64.b64encode(Path(value).read_bytes()).decode("ascii")}
     return [encoded(item) for item in value] if isinstance(value, list) else value
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import InputTooLarge, UnreadableInput
+from tasks.core.errors import AtlasError, InputTooLarge, UnreadableInput
 from tasks.core.limits import LIMITS
 from tasks.core.locales import Amount, Phrase
 from tasks.core.media.files import Upload, received
@@ -76,7 +76,9 @@ def _opened_pdf(upload: Upload, field: Phrase) -> Iterator[Any]:
         with pypdfium2.PdfDocument(upload.data) as pdf:
             pdf.init_forms()
             yield pdf
-    except pypdfium2.PdfiumError as error:
+    except (AtlasError, MemoryError):
+        raise
+    except Exception as error:  # of a file that somebody made
         locked = Phrase("it is locked with a password; save it without one")
         broken = Phrase("it is a damaged PDF, or one that is cut off")
         is_locked = getattr(error, "err_code", None) == LOCKED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -127,6 +128,7 @@ def _formats() -> list[str]:
 
     pillow_heif.register_heif_opener()
     Image.init()
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit here is lower, and is said
     return [each for each in FORMATS if each in Image.OPEN]
 
 

@@ -18,6 +18,7 @@ from gradio.data_classes import FileData, ImageData, ListFiles
 
 from tasks.core.fields import Field, File
 from tasks.core.locales import say, text
+from tasks.core.media import Stored
 
 if TYPE_CHECKING:
     from tasks.ui.tab.panel import Panel
@@ -125,8 +126,10 @@ def as_it_came(sent: Any) -> Any:
     """The path of an uploaded file, or of each of several. Gradio's components would decode it, and write it anew: a
     transparent picture loses its ground that way, and a file that is none ends in an error without words."""
     if isinstance(sent, ListFiles):
-        return [each.path for each in sent.root]
-    return sent.path if isinstance(sent, FileData | ImageData) else sent
+        return [as_it_came(each) for each in sent.root]
+    if isinstance(sent, FileData | ImageData):
+        return Stored(sent.path, sent.orig_name) if sent.path and sent.orig_name else sent.path
+    return sent
 
 
 def shown(field: Field, data: Any, language: str) -> Update:
