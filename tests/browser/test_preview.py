@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -36,6 +37,25 @@ def test_what_no_browser_shows_is_seen(page: Page, served: Served, name: str) ->
     run(page)
     expect(page.locator(".atlas-answer:visible .headline").first).to_contain_text("eight")
     assert not page.complaints  # type: ignore[attr-defined]
+
+
+DROP = """([data, name]) => {
+    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([bytes], name, { type: "" }));
+    const input = document.querySelector("input[type=file][accept*=image]");
+    input.files = dropped.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+
+def test_a_file_whose_kind_the_browser_does_not_know_is_taken(page: Page, served: Served) -> None:
+    """On many a computer a photo of a phone is a file of no type."""
+    open_link(page, served.url, "image-classification")
+    page.get_by_role("button", name="Remove Image").click()
+    data = base64.b64encode(strange.picture("phone.heic").read_bytes()).decode()
+    page.evaluate(DROP, [data, "IMG_0001.HEIC"])
+    expect(page.locator(".image-frame img:visible").first).to_have_attribute("src", SHOWN)
 
 
 @pytest.mark.parametrize("name", ["phone.heic", "turned.tif", "turned6.jpg"])
