@@ -79,6 +79,12 @@ def test_a_turned_photo_is_read_upright(orientation: int) -> None:
     assert difference.mean() < 2
 
 
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_with_broken_exif_is_whole(tmp_path: Path, format: str) -> None:
+    strange.drawing().save(tmp_path / "photo", format, exif=b"Exif\0\0what a program left here")
+    assert read_image(str(tmp_path / "photo")).size == strange.drawing().size
+
+
 def test_nothing_but_its_origin_stays_with_a_picture() -> None:
     """Colour profiles and EXIF are of the file, not of what was made of it: a place where a photo was taken stays away
     from what is saved of the answer."""

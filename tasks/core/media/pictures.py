@@ -29,6 +29,12 @@ NO_PICTURE = Phrase("this is not a picture file")
 FORMATS = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF", "HEIF", "BMP", "DIB", "TIFF", "JPEG2000", "PPM")
 MOVING = ("PNG", "GIF", "WEBP", "AVIF")
 BROWSERS = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF", "BMP", "DIB")
+# How a picture is turned upright, by what EXIF says of it. ImageOps.exif_transpose does the same, and writes the rest of the
+# EXIF anew, which fails for what some phones put there.
+TURNS = {
+    2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
+    8: "ROTATE_90",
+}  # fmt: skip
 REDUCED = 254  # the tag of a TIFF's page that says whether it is a small copy of another
 BITS = (8, 10, 12, 14, 16)  # how finely cameras, scanners and instruments count
 
@@ -105,14 +111,20 @@ def shown_by_browsers(path: str) -> bool:
     with decoding(PICTURE):
         image = opened(received(path, PICTURE), PICTURE)
         check_size(image.size, PICTURE)
-        upright = image.format in ("JPEG", "MPO") or not _is_turned(image)  # of others not every browser turns them
+        upright = (
+            image.format in ("JPEG", "MPO") or _orientation(image) not in TURNS
+        )  # of others not every browser turns them
         return image.format in BROWSERS and upright and not _is_deep(image)
 
 
-def _is_turned(image: Image.Image) -> bool:
+def _orientation(image: Image.Image) -> int:
+    """What its EXIF says of how it lies, 1 for upright; one that is broken, as programs leave it, says nothing."""
     from PIL import ExifTags
 
-    return image.getexif().get(ExifTags.Base.Orientation, 1) in range(2, 9)
+    try:
+        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # of its parser, whatever stands there; the picture itself is whole
+        return 1
 
 
 def _is_deep(image: Image.Image) -> bool:
@@ -143,15 +155,15 @@ def pages_of(image: Any, most: int) -> list[int]:
     """The numbers of a TIFF's pages, `most` at most, without those that are small copies of another. Only headers are
     read, and the first page stands open again."""
     found: list[int] = []
-    number = 0
-    while len(found) < most:
+    for number in range(10 * most):  # each page may have a few copies
         try:
             image.seek(number)
         except EOFError:
             break
         if not image.tag_v2.get(REDUCED, 0) & 1:
             found.append(number)
-        number += 1
+        if len(found) == most:
+            break
     image.seek(0)
     return found
 
@@ -163,11 +175,11 @@ def origin(image: Image.Image, upload: Upload) -> Origin:
 
 def in_rgb(image: Image.Image, origin: Origin, field: Phrase) -> Image.Image:
     """The open frame decoded: upright, its numbers 0 to 255, on white, with its origin."""
-    from PIL import ImageOps
+    from PIL import Image
 
     image.load()
-    if _is_turned(image):
-        image, origin = ImageOps.exif_transpose(image), replace(origin, turned=True)
+    if turn := TURNS.get(_orientation(image)):
+        image, origin = image.transpose(Image.Transpose[turn]), replace(origin, turned=True)
     if _is_deep(image):
         return _scaled(image, origin, field)
     if image.has_transparency_data:
