@@ -11,13 +11,16 @@ from tasks.core.media.origins import Origin, origin_of
 from tasks.core.media.pages import read_document
 from tasks.core.media.pictures import read_image, read_images, shown_by_browsers
 from tasks.core.media.sounds import Sound, read_audio, seconds_of_sound
-from tasks.core.media.tables import read_table
+from tasks.core.media.tables import Columns, Sheets, Source, read_sheets, read_table
 from tasks.core.media.texts import check_text, too_many_characters
 
 __all__ = [
     "Clip",
+    "Columns",
     "Origin",
+    "Sheets",
     "Sound",
+    "Source",
     "Stored",
     "Upload",
     "check_text",
@@ -29,6 +32,7 @@ __all__ = [
     "read_document",
     "read_image",
     "read_images",
+    "read_sheets",
     "read_table",
     "read_video",
     "received",
