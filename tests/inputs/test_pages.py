@@ -18,10 +18,12 @@ from tasks.core.notes import noting
 from tasks.core.service import Answer, Service
 from tasks.documents._upright import read
 from tests import files
+from tests.hub.models.documents import donut
 from tests.inputs import strange
-from tests.inputs.calls import Reply, ask
+from tests.inputs.calls import Reply, ask, local
 from tests.inputs.conftest import answered, pasted
 from tests.test_snippets import alike
+from tests.tiny import TinyModels
 
 TASK = "document-question-answering"
 TOTAL = "What is the total?"
@@ -59,6 +61,14 @@ def test_an_upright_page_is_read_once(monkeypatch: pytest.MonkeyPatch, runs_mode
     monkeypatch.setattr(_upright, "lying", lambda page: pytest.fail("was looked for"))
     degrees, words = _upright.read_upright(Image.open(files.page()).convert("RGB"), None, "")
     assert degrees == 0 and "12.80" in [word for word, _ in words]
+
+
+def test_a_page_is_turned_for_a_model_that_reads_pixels(client: Client, tiny_models: TinyModels) -> None:
+    """Donut needs no words, and a page that stands upright as much as others."""
+    model = local(tiny_models, "donut", donut)
+    upright, lying = (told(client, path, model=model) for path in (files.page(), strange.page_lying(90)))
+    assert lying.result == upright.result
+    assert lying.notes == ["The page did not stand upright and was turned."] and not upright.notes
 
 
 def test_words_are_those_of_the_plain_pipeline(runs_models: None) -> None:
