@@ -33,9 +33,9 @@ class Lines:
         if isinstance(value, Image.Image):
             return self._picture(value, name)
         if isinstance(value, Sound):
-            self.imports.add("import librosa")
-            file = quoted(value.name or "sound.wav")
-            self.before.append(f"samples, rate = librosa.load({file}, sr=pipe.feature_extractor.sampling_rate)")
+            imports, lines = value.code("pipe.feature_extractor.sampling_rate")
+            self.imports |= imports
+            self.before += lines
             return "samples"
         if isinstance(value, Clip):
             return quoted(value.name or "clip.mp4")
