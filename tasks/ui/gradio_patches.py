@@ -81,6 +81,9 @@ SELECTORS: dict[str, str] = {
 #
 # In first.js: `navigator.language` is the visitor's choice, since Gradio's translations go by it alone and start before
 # the head of the page is read (js/core/src/i18n.ts). Held by test_language.py.
+#
+# In first.js: `File.type` knows pictures for which the browser has no type, since Gradio's upload of pictures takes
+# nothing else (js/upload/src/Upload.svelte). Held by test_preview.py.
 
 
 class LeanSession(gradio.state_holder.SessionState):

@@ -19,6 +19,7 @@ from gradio.data_classes import FileData, ImageData, ListFiles
 
 from tasks.core.fields import Field, File, Table
 from tasks.core.locales import say, text
+from tasks.core.media import Stored
 
 if TYPE_CHECKING:
     from tasks.ui.tab.panel import Panel
@@ -127,10 +128,12 @@ def as_it_came(sent: Any) -> Any:
     decode files, and write them anew: a transparent picture loses its ground that way, and a file that is none ends in an
     error without words."""
     if isinstance(sent, ListFiles):
-        return [each.path for each in sent.root]
+        return [as_it_came(each) for each in sent.root]
     if isinstance(sent, DataframeData):
         return sent.model_dump(exclude={"metadata"})
-    return sent.path if isinstance(sent, FileData | ImageData) else sent
+    if isinstance(sent, FileData | ImageData):
+        return Stored(sent.path, sent.orig_name) if sent.path and sent.orig_name else sent.path
+    return sent
 
 
 def shown(field: Field, data: Any, language: str) -> Update:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import gradio as gr
 
 from tasks.core import fields
 from tasks.ui.kinds import Kind, Made, label
+from tasks.ui.preview import wire_preview
+
+if TYPE_CHECKING:
+    from tasks.ui.tab.panel import Panel
 
 
 def taken(field: fields.Image, language: str) -> Made:
     sources = ["upload", "webcam", "clipboard"] if field.camera else ["upload", "clipboard"]
     return gr.Image, {**label(field, language), "type": "filepath", "sources": sources, "height": 200, "buttons": []}
+
+
+def wire(field: fields.Image, panel: Panel) -> None:
+    """What a browser cannot show is shown all the same."""
+    wire_preview(panel.input(field.name, gr.Image))
 
 
 def several_taken(field: fields.Images, language: str) -> Made:
@@ -38,7 +49,7 @@ def compared(field: fields.Compare, language: str) -> Made:
 
 
 KINDS = (
-    Kind(fields.Image, taken, side_by_side=True, shares_tabs=True),
+    Kind(fields.Image, taken, wire=wire, side_by_side=True, shares_tabs=True),
     Kind(fields.Images, several_taken),
     Kind(fields.Picture, displayed),
     Kind(fields.Pictures, several_displayed),
