@@ -26,6 +26,9 @@ class Limits:
     labels: int = 100
     messages: int = 100
     new_tokens: int = 1024
+    request_bytes: int = 72_000_000  # a file of 50 MB, as text
+    request_frame: int = 4_000_000  # of them, what is outside of texts
+    request_depth: int = 64
 
 
 LIMITS = Limits()
