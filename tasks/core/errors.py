@@ -461,6 +461,18 @@ FOREIGN: tuple[Rule, ...] = (
     ),
     Rule("ValueError", r"Sequence length must be less than max_position_embeddings", TextTooLong),
     Rule("IndexError", r"index out of range in self", TextTooLong),
+    Rule(
+        "ValueError",
+        r"^Too many columns",
+        UnreadableInput,
+        (
+            ("field", Phrase("Table")),
+            (
+                "reason",
+                Phrase("it has more columns than this model reads; leave out those that the question does not need"),
+            ),
+        ),
+    ),
     Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
     Rule("ImportError", r"", MissingPackage),
     Rule(
