@@ -33,6 +33,7 @@ class Limits:
     request_bytes: int = 72_000_000  # a file of 50 MB, as text
     request_frame: int = 4_000_000  # of them, what is outside of texts
     request_depth: int = 64
+    form_bytes: int = 100_000  # of a form without a file: user and password
 
 
 LIMITS = Limits()

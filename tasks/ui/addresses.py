@@ -24,9 +24,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tasks.core.errors import UnreadableInput
+from tasks.core.errors import InputTooLarge, UnreadableInput
 from tasks.core.examples import FOLDER as EXAMPLES
+from tasks.core.limits import LIMITS
 from tasks.core.locales import Phrase
+from tasks.core.media import encoded
 
 NOT_FETCHED = Phrase("it is an address, and this server fetches none for visitors")
 NOT_UPLOADED = Phrase("it is neither an uploaded file nor a data: address")
@@ -97,6 +99,33 @@ def with_own_files(value: Any) -> Any:
         path = own_file(given) if isinstance(given, str) and "://" in given[:32] else None
         return value if path is None else {**value, **file_data(path), "url": None}
     return {name: with_own_files(item) for name, item in value.items()}
+
+
+def with_contents(value: Any) -> Any:
+    """A conversation or another piece of JSON in which uploaded files stand whole, as {"name": ..., "data": ...}: parts that
+    are a file as clients send it, and pictures by an address of this app. Raises InputTooLarge for too many."""
+    count = 0
+
+    def whole(path: str) -> Any:
+        nonlocal count
+        count += 1
+        if count > LIMITS.pictures:
+            size = Phrase("{number} pictures", number=count)
+            raise InputTooLarge(field=Phrase("File"), size=size, limit=LIMITS.pictures)
+        return encoded(path)
+
+    def walk(item: Any) -> Any:
+        if isinstance(item, list):
+            return [walk(each) for each in item]
+        if not isinstance(item, dict):
+            return item
+        if item.get("meta") == FILE and (path := own_file(item.get("path"))):
+            return whole(path)
+        if item.get("type") == "image" and (path := own_file(item.get("url")) or own_file(item.get("image"))):
+            return {"type": "image", "image": whole(path)}
+        return {name: walk(each) for name, each in item.items()}
+
+    return walk(value)
 
 
 def file_of_text(given: Any) -> Any:

@@ -30,6 +30,8 @@ from tasks.ui.refusals import refusal
 log = logging.getLogger("atlas")
 
 TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+UPLOAD = "/gradio_api/upload"
+FORMS = {"multipart/form-data", "application/x-www-form-urlencoded"}
 NESTED = Phrase("its JSON is nested too deeply")
 # What routes of Gradio raise for a request that no page sends: an endpoint, an event or a parameter that is not there.
 # Everything else is a fault of the server's.
@@ -127,11 +129,13 @@ def policy(hosts: Hosts, *, space: bool, share: bool) -> str:
 
 
 async def _checked_body(request: Request, receive: Receive) -> Receive:
-    """`receive` for a body that was read and found fit to be parsed; forms (uploads) are left to Gradio, which limits them.
+    """`receive` for a body that was read and found fit to be parsed; uploads are left to Gradio, which limits them.
     Raises InputTooLarge and BadRequest."""
-    kind = request.headers.get("content-type", "")
-    if request.method not in {"POST", "PUT", "PATCH"} or "form" in kind:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method not in {"POST", "PUT", "PATCH"} or request.url.path.rstrip("/").endswith(UPLOAD):
         return receive
+    if kind in FORMS:
+        return _counted(receive, LIMITS.form_bytes)
     body = bytearray()
     more = True
     while more:
@@ -155,6 +159,21 @@ async def _checked_body(request: Request, receive: Receive) -> Receive:
         return {"type": "http.request", "body": bytes(body), "more_body": False}
 
     return again
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """`receive` that raises InputTooLarge beyond `limit` bytes: a form would be kept in memory or on the disk, before anybody
+    has logged in."""
+    size = 0
+
+    async def counting() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        _check_size(size, limit)
+        return message
+
+    return counting
 
 
 def _check_size(size: int, limit: int = LIMITS.request_bytes) -> None:

@@ -24,7 +24,7 @@ import gradio.state_holder
 from gradio.exceptions import ServerFailedToStartError
 from gradio_client import Client
 
-from tasks.ui.addresses import file_of_text, with_own_files
+from tasks.ui.addresses import file_of_text, with_contents, with_own_files
 from tasks.ui.guard import in_our_words, refuse_addresses, without_values
 from tasks.ui.snippets import snippets
 from tasks.ui.visitor import language_of
@@ -254,6 +254,9 @@ class PatchedBlocks(gr.Blocks):
         with in_our_words(language_of(request)):
             if isinstance(inputs, list):  # None while a run goes on that gives several answers
                 inputs = [with_own_files(value) for value in inputs]
+                for place, each in enumerate(getattr(block_fn, "inputs", ())[: len(inputs)]):
+                    if isinstance(each, gr.JSON) and isinstance(inputs[place], list | dict):
+                        inputs[place] = await anyio.to_thread.run_sync(with_contents, inputs[place])
             refuse_addresses(inputs or [])
             async with one_at_a_time(block_fn, state):
                 return await super().process_api(block_fn, inputs, state, request, *args, **kwargs)

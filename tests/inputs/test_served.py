@@ -218,6 +218,15 @@ def test_wrong_guesses_are_slowed_and_the_right_one_is_not_lost() -> None:
         assert answer.json() == {"success": True}
 
 
+def test_a_form_of_many_megabytes_is_refused_before_the_password(locked: Served) -> None:
+    for sent in (
+        {"files": {"username": ("x", b"a" * 5_000_000)}},
+        {"data": {"username": "a" * 5_000_000, "password": "b"}},
+    ):
+        answer = httpx.post(f"{locked.url}/login", **sent, timeout=30)  # type: ignore[arg-type]
+        assert answer.status_code in {400, 413}
+
+
 def test_guesses_wait_longer_and_are_forgotten() -> None:
     now = [0.0]
     guesses = Guesses(clock=lambda: now[0])
@@ -389,6 +398,27 @@ def test_several_files_by_address(served: Served, client: Client) -> None:
         images=[handle_file(address), handle_file(str(files.picture()))], api_name="/image_feature_extraction"
     )[-1]
     assert result[0] == result[1]
+
+
+def test_a_picture_of_a_conversation_by_file_and_by_address(served: Served, client: Client) -> None:
+    example = next(each for each in examples("image-text-to-text") if not each.limit)
+    path = example.inputs["image"]
+    address = f"{served.url}/gradio_api/file={uploaded(served, Path(path))}"
+    words = {"type": "text", "text": "Do you see a green triangle?"}
+    replies = []
+    for part in (
+        {"type": "image", "image": handle_file(path)},
+        {"type": "image", "image": handle_file(address)},
+        {"type": "image", "url": address},
+        {"type": "image", "image": address},
+    ):
+        messages = [{"role": "user", "content": [part, words]}]
+        replies.append(
+            client.predict(messages=messages, max_new_tokens=8, api_name="/image_text_to_text")[0][-1]["content"]
+        )
+    assert replies[0][0]["text"] and all(reply == replies[0] for reply in replies)
+    many = [{"role": "user", "content": [{"type": "image", "url": address}] * 9 + [words]}]
+    assert "too large" in refused(served, "image_text_to_text", {"messages": many})
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../../../etc/passwd", str(ROOT / "app.py"), "%2fetc%2fpasswd"])
