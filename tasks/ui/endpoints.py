@@ -114,11 +114,16 @@ def add_endpoints(service: Service) -> None:
             _add_endpoint(service, spec, alias, trigger, inputs, outputs)
 
 
-def given(spec: TaskSpec, answer: Answer, tool: bool) -> list[Any]:
-    """The outputs, and last the pipeline's own result: whole for a program, for a `tool` as short as people read it, since
-    a language model reads all of it. In one language, whoever asks."""
-    outputs = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
-    return [*outputs, answer.result if tool else for_clients(answer.raw)]
+async def given(spec: TaskSpec, answer: Answer, tool: bool = False) -> list[Any]:
+    """The outputs of an answer as their components take them, and last the pipeline's own result: whole for a program, for a
+    `tool` as short as people read it, since a language model reads all of it. In one language, whoever asks. Drawn off the
+    event loop, which others' requests wait for."""
+
+    def draw() -> list[Any]:
+        outputs = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+        return [*outputs, answer.result if tool else for_clients(answer.raw)]
+
+    return await anyio.to_thread.run_sync(draw)
 
 
 def is_tool(request: gr.Request) -> bool:
@@ -154,8 +159,7 @@ def _add_endpoint(
             chosen = choice_of(values)
             ask = Ask(spec.id, {**values, **presets}, chosen)
             answer = await service.answer(ask, token_of(request), client_of(request))
-            # What it takes to draw is not taken from others' events.
-            outputs = await anyio.to_thread.run_sync(given, spec, answer, is_tool(request))
+            outputs = await given(spec, answer, is_tool(request))
         except Exception as error:
             ours = translate(error, model=chosen.model, task=spec.id)
             raise gr.Error(ours.message(language), title=ours.code, print_exception=False) from error

@@ -18,6 +18,7 @@ import anyio.to_thread
 import gradio as gr
 import gradio.http_server
 import gradio.mcp
+import gradio.queueing
 import gradio.route_utils
 import gradio.routes
 import gradio.state_holder
@@ -57,6 +58,7 @@ REPLACED: dict[Any, tuple[str, ...]] = {
     gradio.mcp.GradioMCPServer.simplify_filedata_schema: ("self", "schema"),
     gradio.mcp.GradioMCPServer.convert_strings_to_filedata: ("self", "value", "filedata_positions"),
     vars(gradio.routes)["generate_code_snippets"]: ("api_name", "endpoint_info", "root", "space_id", "api_prefix"),
+    gradio.queueing.Queue.clean_events: ("self", "session_hash", "event_id"),
     gradio.state_holder.SessionState.__init__: ("self", "blocks"),
     gradio.state_holder.SessionState.__setitem__: ("self", "key", "value"),
     gradio.state_holder.SessionState._update_config: ("self", "key"),
@@ -221,6 +223,25 @@ def _with_our_format(schema: Any, definitions: Mapping[str, Any] = MappingProxyT
 
 
 gradio.mcp.GradioMCPServer = Tools  # type: ignore[misc]
+_clean_events = gradio.queueing.Queue.clean_events
+
+
+async def clean_events(self: Any, *, session_hash: str | None = None, event_id: str | None = None) -> None:
+    """A visitor who left ends what they asked for. Gradio only marks it, which an event that gives one answer never sees:
+    its run would go on for nobody."""
+    left = [
+        event._id
+        for events in self.active_jobs
+        for event in events or ()
+        if event.session_hash == session_hash or event._id == event_id
+    ]
+    await _clean_events(self, session_hash=session_hash, event_id=event_id)
+    for task in list(self._asyncio_tasks):
+        if task.get_name().partition("<gradio-sep>")[2] in left:
+            task.cancel()
+
+
+gradio.queueing.Queue.clean_events = clean_events  # type: ignore[method-assign]
 
 
 class PatchedBlocks(gr.Blocks):
