@@ -3,7 +3,6 @@
 (() => {
   const TAB = "[role=tab][data-tab-id]";
   const atlas = window.atlas;
-  const home = document.title;
   const inAddress = () => new URLSearchParams(location.search).get("task") ?? "";
   const place = (task) => atlas.places[task];
   const tab = (id) => document.querySelector(`[role=tab][data-tab-id="${id}"]`);
@@ -32,7 +31,6 @@
       if (task === turning) turning = "";
       return;
     }
-    first ||= named ?? task;
     if (task !== (named ?? first)) {
       const address = new URL(location.href);
       address.searchParams.set("task", task);
@@ -47,13 +45,21 @@
     clearTimeout(waiting);
     waiting = setTimeout(follow, 300);
   };
+  const begin = () => {
+    const task = atlas.onScreen();
+    if (!(task in atlas.places)) return;
+    first = place(inAddress())?.[1] ?? task;
+    settled();
+  };
   new MutationObserver((changes) => {
-    if (changes.some((each) => each.type === "childList" || each.target.matches?.(TAB))) settled();
+    if (!first) begin();
+    else if (changes.some((each) => each.type === "attributes" && each.target.matches(TAB))) settled();
   }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-selected"] });
 
   window.addEventListener("popstate", () => {
     const task = place(inAddress())?.[1] ?? first;
     clearTimeout(waiting);
+    tellAround(new URL(location.href));
     if (!task || task === atlas.onScreen()) return entitle();
     turning = task;
     const [category, id] = place(task);
