@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,6 +101,8 @@ class Served:
             try:
                 with urllib.request.urlopen(f"{self.url}/config", timeout=2):
                     return
+            except urllib.error.HTTPError:  # it answers, and asks for a password
+                return
             except OSError:
                 time.sleep(0.2)
 

@@ -8,6 +8,7 @@
     sidebar: ".sidebar",
     toggle: ".sidebar.open .toggle-button",
     join: "/queue/join",
+    failure: ".toast-body.error",
   };
   const atlas = window.atlas;
   const tab = (id) => document.querySelector(`${GRADIO.tab}[data-tab-id="${id}"]`);
@@ -41,6 +42,7 @@
     const category = chosen("atlas-tabs");
     return turned ? (chosen(`atlas-${category}`) ?? category ?? "") : "";
   };
+  atlas.onScreen = onScreen;
   atlas.here = async () => {
     await new Promise((done) => setTimeout(done));
     return onScreen();
@@ -59,6 +61,22 @@
     turning.observe(document.documentElement, { childList: true, subtree: true });
   }
 
+  // A panel that could not be made (the server was full, or the line broke) is said in a message: it is asked for again, three
+  // times at most. Not by the clock: a panel that is only late would be drawn twice, and lose what was written meanwhile.
+  const askAgain = (element, trigger) => {
+    const panel = element.closest(GRADIO.panel);
+    const there = () => panel.querySelector(".atlas-run");
+    let tries = 3;
+    const failed = new MutationObserver((changes) => {
+      if (there()) return failed.disconnect();
+      const said = changes.some((change) =>
+        [...change.addedNodes].some((node) => node.matches?.(GRADIO.failure) || node.querySelector?.(GRADIO.failure)));
+      if (!said || !tries--) return;
+      setTimeout(() => there() || trigger("click"), 1000 * (3 - tries));
+    });
+    failed.observe(document.body, { childList: true, subtree: true });
+  };
+
   // Asks for a task's panel once, when its tab is first shown. Where the address names another task, the first tab of
   // all is passed by, until it is looked at.
   const opened = new Set();
@@ -67,6 +85,7 @@
       if (opened.has(task)) return;
       opened.add(task);
       trigger("click");
+      askAgain(element, trigger);
     };
     if (!asked || asked[1] === task || opened.size) return open();
     new IntersectionObserver((all) => {

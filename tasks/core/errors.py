@@ -4,14 +4,15 @@
     ├── InputError            what was given cannot be used
     │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge
     │   ├── TextTooLong (LongText) · UnusableText
-    │   └── NoMaskToken · NoLabels · BadParameter
+    │   └── NoMaskToken · NoLabels · BadParameter · BadRequest
     ├── ModelError            the model cannot do this here
     │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask (NoChatTemplate) · TemplateRefuses
     │   ├── MissingWeights · UnknownArchitecture
     │   ├── OtherLibrary · AdapterOnly · GgufOnly · CustomCode · UnsafeWeights
     │   └── BrokenModel (CorruptWeights) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
     ├── AccessError           somebody must allow it first
-    │   └── GatedModel · TokenRefused
+    │   ├── GatedModel · TokenRefused
+    │   └── UnknownHost · ForeignPage · LoginNeeded · TooManyGuesses
     ├── NetworkError          the Hub did not answer
     │   └── HubUnreachable · RateLimited · Offline · MissingPart
     ├── MachineError          this machine lacks something
@@ -137,6 +138,12 @@ class BadParameter(InputError):
     """A parameter out of its range or of the wrong kind. Facts: `field`, `reason`."""
 
     says = "The parameter {field} cannot be used: {reason}."
+
+
+class BadRequest(InputError):
+    """A request of a program that no page sends. Facts: `reason`."""
+
+    says = "This request cannot be used: {reason}. The endpoints and their parameters are listed at /gradio_api/info, and on the page behind “API · MCP”."
 
 
 class ModelError(AtlasError):
@@ -271,6 +278,30 @@ class TokenRefused(AccessError):
     """The Hub does not take this token."""
 
     says = "The Hub does not accept this token. It may be mistyped, expired or revoked. Make a new read token at https://huggingface.co/settings/tokens and sign in again."
+
+
+class UnknownHost(AccessError):
+    """The app was called by a name that is not its own, as a page does that has its name point here. Facts: `host`."""
+
+    says = "The app does not know itself by the name “{host}”, so it does not answer to it: another site could hide behind that name. Open it by this machine's own address; whoever runs the app can add names with --allowed-hosts."
+
+
+class ForeignPage(AccessError):
+    """A page of another site sent a request. Facts: `origin`."""
+
+    says = "A page of {origin} tried to use this app, which only its own pages may. Whoever runs the app can allow other sites with --allowed-hosts."
+
+
+class LoginNeeded(AccessError):
+    """The app has a password, and none came along."""
+
+    says = "This app asks for a user and a password. Log in on its page; programs send them with each request (HTTP Basic), gradio_client as auth=(user, password)."
+
+
+class TooManyGuesses(AccessError):
+    """Wrong passwords, one after another. Facts: `seconds`, how long to wait."""
+
+    says = "Too many wrong passwords came from where you are. Wait {seconds} s, then try again."
 
 
 class NetworkError(AtlasError):

@@ -36,6 +36,10 @@ class Limits:
     points: int = 100
     messages: int = 100
     new_tokens: int = 1024
+    request_bytes: int = 72_000_000  # a file of 50 MB, as text
+    request_frame: int = 4_000_000  # of them, what is outside of texts
+    request_depth: int = 64
+    form_bytes: int = 100_000  # of a form without a file: user and password
 
 
 LIMITS = Limits()

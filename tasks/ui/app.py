@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from gradio.events import Dependency
 from markupsafe import Markup
 from starlette.middleware import Middleware
 
-from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.hub.store import ModelStore
 from tasks.core.locales import OWN_NAMES, SOURCE, text
 from tasks.core.options import Options
@@ -21,9 +22,13 @@ from tasks.core.run.runner import Runner
 from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
+from tasks.ui.addresses import OwnAddress, examples_folder
+from tasks.ui.door import Door, not_understood, policy
 from tasks.ui.endpoints import add_endpoints
 from tasks.ui.gradio_patches import PatchedBlocks
+from tasks.ui.hosts import Hosts
 from tasks.ui.language import ServedInLanguage, static, translations
+from tasks.ui.login import Login
 from tasks.ui.quiet import QUIET
 from tasks.ui.sidebar import Sidebar, build_sidebar, follow, watch
 from tasks.ui.tab.build import build_panel
@@ -183,7 +188,7 @@ class Page:
 def build(runner: Runner, store: ModelStore, waiting: int) -> PatchedBlocks:
     """The app, neither launched nor mounted; `waiting` runs stand in its queue at most."""
     service = Service(runner, store)
-    gr.set_static_paths([EXAMPLES])
+    gr.set_static_paths([examples_folder()])
     app = PatchedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False)
     with app:
         Page(service, app)
@@ -194,16 +199,21 @@ def build(runner: Runner, store: ModelStore, waiting: int) -> PatchedBlocks:
     return app
 
 
-def serving(options: Options) -> dict[str, Any]:
+def serving(options: Options, hosts: Hosts) -> dict[str, Any]:
     """How a built app is served, launched or mounted alike; settings that hold on a shared host are not options."""
+    rules = policy(hosts, space="SPACE_ID" in os.environ, share=options.share)
+    middleware = [Middleware(Door, hosts=hosts, policy=rules), Middleware(ServedInLanguage), Middleware(OwnAddress)]
+    if options.auth:
+        user, password = options.auth
+        middleware.append(Middleware(Login, user=user, password=password))
     return {
         "auth": options.auth,
         "theme": theme(),
         "css": css(),
-        "head": head(places(), options.theme if options.theme != "system" else ""),
+        "head": head(places(), options.theme if options.theme != "system" else "", TITLE),
         "js": "() => window.atlas.paint()",
         "i18n": translations(),
-        "app_kwargs": {"middleware": [Middleware(ServedInLanguage)]},
+        "app_kwargs": {"middleware": middleware, "exception_handlers": {RequestValidationError: not_understood}},
         "mcp_server": True,
         "show_error": False,
         "run_history": False,
@@ -214,19 +224,27 @@ def serving(options: Options) -> dict[str, Any]:
 
 
 def launch(app: PatchedBlocks, options: Options) -> None:
-    """Serves the app at the host and port of the options, in threads of its own."""
+    """Serves the app at the host and port of the options, in threads of its own.
+
+    Gradio would ask its own page whether it answers, give up after three seconds on a busy machine, and advise to share
+    the app with the world: what it says and what it asks are left out.
+    """
     app.launch(
-        **serving(options),
+        **serving(options, Hosts.of(options, lambda: app.share_url)),
         server_name=options.host,
         server_port=options.port,
         share=options.share,
         strict_cors=True,
         state_session_capacity=SESSIONS,
         prevent_thread_lock=True,
+        quiet=True,
+        _frontend=False,
     )
+    shared = f", and for everybody at {app.share_url}" if app.share_url else ""
+    print(f"{TITLE} is at {app.local_url}{shared}", flush=True)
 
 
 def mount(host: FastAPI, app: PatchedBlocks, path: str, options: Options) -> None:
     """Puts the app into a web application of somebody's own, under `path`; its server, host and port are theirs."""
     app.state_session_capacity = SESSIONS
-    gr.mount_gradio_app(host, app, path, **serving(options))
+    gr.mount_gradio_app(host, app, path, **serving(options, Hosts.of(options, mounted=True)))

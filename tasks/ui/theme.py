@@ -48,11 +48,13 @@ def theme() -> gr.themes.Base:
 
 def css() -> str:
     """Gradio's elements, then the page's, then the views'."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("gradio.css", "page.css", "views.css"))
+    return "\n".join(
+        (FOLDER / name).read_text(encoding="utf-8") for name in ("gradio.css", "page.css", "chat.css", "views.css")
+    )
 
 
-def head(places: Mapping[str, Sequence[str]], lights: str) -> str:
-    """The page's script. `places` say under which tabs each task's name stands; `lights` is the operator's choice of
+def head(places: Mapping[str, Sequence[str]], lights: str, title: str) -> str:
+    """The page's scripts. `places` say under which tabs each task's name stands; `lights` is the operator's choice of
     light or dark, empty where it is the device's."""
-    script = Markup((FOLDER / "page.js").read_text(encoding="utf-8"))
-    return html("head.html", atlas={"places": places, "theme": lights}, script=script)
+    scripts = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("page.js", "address.js", "chat.js"))
+    return html("head.html", atlas={"places": places, "theme": lights, "title": title}, script=Markup(scripts))

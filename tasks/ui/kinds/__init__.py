@@ -114,6 +114,13 @@ def component_on_page(field: Field, language: str, **changes: Any) -> Component:
     return _passing(kind, made(**{**arguments, "interactive": True, **changes}))
 
 
+def output_on_page(field: Field, language: str, **changes: Any) -> Component:
+    """The component of an output as a person meets it, with `changes` to its arguments."""
+    kind = kind_of(field)
+    made, arguments = (kind.on_page or kind.make)(field, language)
+    return made(**{**arguments, **changes})
+
+
 def _passing(kind: Kind[Any], made: Component) -> Component:
     """A component that checks nothing by itself where its field does, and decodes no file."""
     if kind.checked_by_field:

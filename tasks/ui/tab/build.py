@@ -13,7 +13,8 @@ from tasks.core.locales import text
 from tasks.core.service import Service
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
-from tasks.ui.kinds import component, component_on_page, kind_of
+from tasks.ui.addresses import as_served
+from tasks.ui.kinds import component_on_page, kind_of, output_on_page
 from tasks.ui.tab.examples import dataset, first_values
 from tasks.ui.tab.inside import build_inside
 from tasks.ui.tab.panel import Panel
@@ -66,7 +67,7 @@ def build_panel(service: Service, spec: TaskSpec, language: str) -> Panel:
                 elem_classes="atlas-answer",
                 padding=False,
             )
-            outputs = {each.name: component(each, language, visible=False) for each in spec.outputs}
+            outputs = {each.name: output_on_page(each, language, visible=False) for each in spec.outputs}
             times = gr.HTML(elem_classes="atlas-time", padding=False)
             with gr.Accordion(text("Code", language), open=False, visible=False) as code_fold:
                 code = gr.Code(language="python", show_label=False, interactive=False, wrap_lines=True)
@@ -108,6 +109,8 @@ def _given(fields: Iterable[Field], chosen: dict[str, Any], language: str) -> di
 
     def made(each: Field) -> Component:
         value = chosen.get(each.name)
-        return component_on_page(each, language, **({} if value is None else {"value": kind_of(each).fill(value)}))
+        return component_on_page(
+            each, language, **({} if value is None else {"value": as_served(kind_of(each).fill(value))})
+        )
 
     return {each.name: made(each) for each in fields}
