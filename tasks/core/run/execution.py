@@ -64,7 +64,7 @@ def _run(
         result = spec.run(pipe, args, kwargs) if spec.run else pipe(*args, **kwargs)
     cut = None if stop.is_set() else answers.cut(ends.full)
     if cut is not None:
-        number = Amount(cut, ",.0f")
+        number, name = Amount(cut[0], ",.0f"), cut[1]
         if ends.full:
             note(
                 Phrase(
@@ -73,7 +73,7 @@ def _run(
                 )
             )
         else:
-            note(Phrase("The answer was cut off after {number} tokens, as max_new_tokens says.", number=number))
+            note(Phrase("The answer was cut off after {number} tokens, as {name} says.", number=number, name=name))
     return result
 
 
