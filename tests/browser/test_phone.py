@@ -12,9 +12,10 @@ from tests.browser.test_tasks import run
 from tests.conftest import Served
 
 SIZES = {"phone": {"width": 390, "height": 844}, "tablet": {"width": 800, "height": 1100}}
+# What can be pressed and is smaller than 24 pixels, without Gradio's copies for measuring and boxes whose label is pressed.
 SMALL = """() => [...document.querySelectorAll("button, a, input, select, summary, [role=tab]")]
   .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-  .filter((each) => !each.matches("input[type=range], input[type=file]") && !each.closest(".atlas-skip, .cm-editor, footer"))
+  .filter((each) => !each.matches("input[type=range], input[type=file], input[type=checkbox]") && !each.closest(".atlas-skip, .cm-editor, footer, .visually-hidden"))
   .map((each) => [each, each.getBoundingClientRect()])
   .filter(([each, box]) => box.width && box.height && (box.width < 24 || box.height < 24))
   .map(([each, box]) => `${each.outerHTML.slice(0, 120)}: ${Math.round(box.width)}x${Math.round(box.height)}`)"""

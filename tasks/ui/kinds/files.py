@@ -38,7 +38,7 @@ def pages(field: fields.Document, language: str) -> Made:
     return gr.Gallery, {
         "label": text("Pages", language),
         "visible": False,
-        "height": 190,
+        "height": 150,
         "columns": SHOWN,
         "object_fit": "contain",
         "format": "webp",
@@ -62,7 +62,7 @@ def show_pages(field: fields.Document, panel: Panel) -> None:
             return {gallery: gr.update(visible=False), panel.answer: messages.error(ours, panel.language)}
         few = [(smaller(page), text("{page} of {pages}", panel.language, page=i, pages=len(read)))
                for i, page in enumerate(read[:SHOWN], 1)]  # fmt: skip
-        return {gallery: gr.update(visible=True, value=few, columns=min(len(few), SHOWN))}
+        return {gallery: gr.update(visible=True, value=few)}
 
     looking: dict[str, Any] = {"inputs": given, "outputs": [gallery, panel.answer], "queue": False, **QUIET}
     given.change(look, trigger_mode="always_last", **looking)
