@@ -25,6 +25,7 @@ STRATA = (
         "errors",
         "session",
         "media",
+        "lists",
         "fields",
         "wire",
         "pipe",
@@ -33,7 +34,7 @@ STRATA = (
         "run.libraries",
     ),
     # what a task file declares, and where all of them are found
-    ("loaders", "spec", "registry", "generation", "tools", "examples"),
+    ("loaders", "spec", "registry", "generation", "tools", "lengths", "talk", "examples"),
     ("hub",),
     ("run",),
     ("share",),

@@ -2,19 +2,22 @@
 
     AtlasError
     ├── InputError            what was given cannot be used
-    │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge · TextTooLong
+    │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge
+    │   ├── TextTooLong (LongText) · UnusableText
     │   └── NoMaskToken · NoLabels · BadParameter
     ├── ModelError            the model cannot do this here
-    │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask · MissingWeights · UnknownArchitecture
+    │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask (NoChatTemplate) · TemplateRefuses
+    │   ├── MissingWeights · UnknownArchitecture
     │   ├── OtherLibrary · AdapterOnly · GgufOnly · CustomCode · UnsafeWeights
     │   └── BrokenModel (CorruptWeights) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
     ├── AccessError           somebody must allow it first
     │   └── GatedModel · TokenRefused
     ├── NetworkError          the Hub did not answer
-    │   └── HubUnreachable · RateLimited · Offline
+    │   └── HubUnreachable · RateLimited · Offline · MissingPart
     ├── MachineError          this machine lacks something
-    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · DiskFull
+    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · RunTooLong · DiskFull
     ├── Busy                  too many runs are waiting
+    ├── Closing               the server is being stopped
     ├── Cancelled             somebody pressed Stop
     └── UnexpectedError       anything else: a bug, here or in a library
 
@@ -106,6 +109,18 @@ class TextTooLong(InputError):
     says = "The text has more tokens than this model can take. Shorten it, or choose a model with a longer context."
 
 
+class LongText(TextTooLong):
+    """The text that has them. Facts: `field`, `tokens`, `limit`."""
+
+    says = "“{field}” has {tokens} tokens (words or pieces of words), and this model takes {limit}. Shorten it, or choose a model with a longer context."
+
+
+class UnusableText(InputError):
+    """A text, a list or a conversation that no file format would help. Facts: `field`, `reason`."""
+
+    says = "“{field}” cannot be used: {reason}."
+
+
 class NoMaskToken(InputError):
     """fill-mask without a mask in the text."""
 
@@ -153,6 +168,18 @@ class WrongTask(ModelError):
     or NO_OTHER_TASK."""
 
     says = "“{model}” was not trained for {task}: it holds {found}. Its answers would come from random weights, so it is not run. It fits: {fits}."
+
+
+class NoChatTemplate(WrongTask):
+    """The model was not trained to chat. Facts: as in WrongTask."""
+
+    says = "“{model}” has no chat template, so it was not trained to chat, which {task} needs. It fits: {fits}."
+
+
+class TemplateRefuses(ModelError):
+    """The model's own chat template refuses the conversation. Facts: `model`; `reason`, the template's words."""
+
+    says = "The chat template of “{model}” refuses this conversation: {reason}. Change the messages, or choose another model."
 
 
 class MissingWeights(ModelError):
@@ -219,7 +246,7 @@ class ModelTooLarge(ModelError):
 class NoPaddingToken(ModelError):
     """A batch needs a padding token that the model's tokenizer lacks."""
 
-    says = "This model's tokenizer has no padding token, so texts of different length cannot share a batch. Set batch_size to 1."
+    says = "This model's tokenizer has no padding token, and this task has to fill up texts to one length. Choose a model whose tokenizer has one."
 
 
 class NoEmbeddedModel(ModelError):
@@ -270,6 +297,12 @@ class Offline(NetworkError):
     says = "The app runs offline, and “{model}” is not stored here. Choose an embedded model; whoever runs the app can start it without --offline."
 
 
+class MissingPart(NetworkError):
+    """Another model that this one needs is not stored here, and cannot be fetched. Facts: `model`, `part`, `needed_for`."""
+
+    says = "“{model}” needs another model, {part}, for {needed_for}. It is not stored here, and the Hub cannot be reached. Choose another model; whoever runs the app can store it with: hf download {part}"
+
+
 class MachineError(AtlasError):
     """This machine lacks something."""
 
@@ -300,6 +333,12 @@ class OutOfMemory(MachineError):
     says = "The run needed more memory than this machine has. Use a smaller input, a smaller model, or a smaller dtype. The server goes on."
 
 
+class RunTooLong(MachineError):
+    """The run computed for longer than one may here. Facts: `limit`, in seconds."""
+
+    says = "This run was ended: it computed for more than {limit} seconds, the limit for one run here. Use a smaller input or a smaller model; whoever runs the app can raise the limit with --run-seconds."
+
+
 class DiskFull(MachineError):
     """No space to store the download."""
 
@@ -310,6 +349,12 @@ class Busy(AtlasError):
     """Too many runs are waiting. Facts: `waiting`."""
 
     says = "Many people are using the atlas at this moment: {waiting} runs are waiting. Try again in a moment; what you entered is kept."
+
+
+class Closing(AtlasError):
+    """The server is being stopped."""
+
+    says = "This server is being stopped, and the run with it. What you entered is kept on this page: run again once the server is back."
 
 
 class Cancelled(AtlasError):
@@ -394,9 +439,10 @@ FOREIGN: tuple[Rule, ...] = (
     Rule(
         "ValueError",
         r"chat.template (is not set|to use)|no chat template",
-        BrokenModel,
-        (("reason", Phrase("its tokenizer has no chat template, so it was not trained to chat")),),
+        NoChatTemplate,
+        (("fits", NO_OTHER_TASK),),
     ),
+    Rule("TemplateError", "", TemplateRefuses, (("reason", Phrase("it wants other roles, or another order of them")),)),
     Rule(
         "ValueError",
         r"Could not load model|Unrecognized configuration class",
@@ -430,6 +476,18 @@ FOREIGN: tuple[Rule, ...] = (
     ),
     Rule("ValueError", r"Sequence length must be less than max_position_embeddings", TextTooLong),
     Rule("IndexError", r"index out of range in self", TextTooLong),
+    Rule(
+        "ValueError",
+        r"^Too many columns",
+        UnreadableInput,
+        (
+            ("field", Phrase("Table")),
+            (
+                "reason",
+                Phrase("it has more columns than this model reads; leave out those that the question does not need"),
+            ),
+        ),
+    ),
     Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
     Rule("ImportError", r"", MissingPackage),
     Rule(
@@ -480,6 +538,14 @@ def chain(error: BaseException) -> Iterator[BaseException]:
     return reversed(links)
 
 
+def rule_of(error: BaseException) -> Rule | None:
+    """The first row of the table that an exception, without its causes, is of."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return next(
+        (rule for rule in FOREIGN if rule.kind in names and re.search(rule.pattern, str(error), re.DOTALL)), None
+    )
+
+
 def translate(error: BaseException, **facts: Any) -> AtlasError:
     """Turns any exception into one of ours; raise it `from error`. `facts` (model, task) fill what the rule, or the one who
     raised one of ours, left open.
@@ -491,11 +557,10 @@ def translate(error: BaseException, **facts: Any) -> AtlasError:
         if isinstance(link, AtlasError):
             link.facts = {**facts, **link.facts}
             return link
-        names = {kind.__name__ for kind in type(link).__mro__}
-        for rule in FOREIGN:
-            if rule.kind in names and re.search(rule.pattern, str(link), re.DOTALL):
-                package = {"package": getattr(link, "name", None) or _package(str(link))}
-                return rule.becomes(**{**package, **facts, **dict(rule.facts)})
+        rule = rule_of(link)
+        if rule is not None:
+            package = {"package": getattr(link, "name", None) or _package(str(link))}
+            return rule.becomes(**{**package, **facts, **dict(rule.facts)})
     id = secrets.token_hex(4)
     log.error("Unexpected error %s\n%s", id, where_raised(error))
     return UnexpectedError(**{**facts, "kind": type(error).__name__, "id": id})

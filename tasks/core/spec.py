@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Input, Output, Parameter
+from tasks.core.generation import drawing
 from tasks.core.loaders import FromTransformers, Loader
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
@@ -82,6 +83,7 @@ class TaskSpec:
       pipeline that transformers has under the task's id.
     - `bare_models`: the main input (transformers' `main_input_name`) of the models without a head that the task takes; a
       checkpoint refused elsewhere is sent here. Default: none.
+    - `chats`: it needs a model with a chat template; one without is sent to the tasks that need none. Default: no.
     - `more_names`: a pattern of further names by which `tasks.pipelines.pipeline` knows the task, beside its aliases.
     - `embedded` names the folders under assets/models that serve the task. Default: the folder of the task's id.
     """
@@ -101,6 +103,7 @@ class TaskSpec:
     embedded: tuple[str, ...] = ()
     loader: Loader = field(default_factory=FromTransformers)
     bare_models: str = ""
+    chats: bool = False
     more_names: str = ""
     hub_task: str = ""
     restored: bool = False
@@ -170,6 +173,10 @@ class TaskSpec:
     def call_of(self, cleaned: dict[str, Any], *, live: bool = False) -> Call:
         """A Call out of values that `clean` gave."""
         args, kwargs = (self.arrange or self.arranged)(cleaned)
+        if self.generation == "kwargs":
+            kwargs = drawing(kwargs)
+        elif "generate_kwargs" in kwargs:
+            kwargs = {**kwargs, "generate_kwargs": drawing(kwargs["generate_kwargs"])}
         return Call(args, {**kwargs, **self.superset} if live else kwargs, cleaned)
 
     def chosen(self, values: Values) -> dict[str, Any]:

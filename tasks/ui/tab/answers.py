@@ -65,7 +65,9 @@ def under_way(panel: Panel, line: str, text: str, values: Mapping[str, Any], fir
         if text and written is not None:
             if first:
                 changes |= {panel.times: "", **gone(panel)}
-            changes[panel.outputs[each.name]] = gr.update(visible=True, value=written(text, values))
+            changes[panel.outputs[each.name]] = gr.update(
+                visible=True, value=say(written(text, values), panel.language)
+            )
             break
     return changes
 
