@@ -162,13 +162,29 @@
   // On a phone the row of tasks is wider than the screen: the one that is turned to comes into sight.
   document.addEventListener("click", (event) =>
     event.target.closest?.(GRADIO.tab)?.scrollIntoView({ inline: "center", block: "nearest" }));
-  // Where the answer stands under what is asked (a phone, a narrow window), Run brings it in sight.
+  // Where the answer stands under what is asked (a phone, a narrow window), Run brings it in sight, and again once it is
+  // there: only then is the page as long as it takes. Whoever scrolls meanwhile is left alone.
   document.addEventListener("click", (event) => {
     const run = event.target.closest?.("button.atlas-run");
     const answer = run?.closest(GRADIO.panel)?.querySelector(".atlas-answer");
     if (!answer || answer.getBoundingClientRect().left > run.getBoundingClientRect().right) return;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    answer.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+    const show = () => {
+      const { top } = answer.getBoundingClientRect();
+      if (top < 0 || top > innerHeight / 3) answer.scrollIntoView({ block: "start" });
+    };
+    const arriving = new MutationObserver(() => {
+      show();
+      if (answer.querySelector(".under-way")) return;
+      setTimeout(show, 300);
+      setTimeout(leave, 400);
+    });
+    const leave = () => {
+      arriving.disconnect();
+      ["wheel", "touchmove"].forEach((move) => removeEventListener(move, leave));
+    };
+    ["wheel", "touchmove"].forEach((move) => addEventListener(move, leave, { once: true, passive: true }));
+    arriving.observe(answer, { childList: true, subtree: true });
+    show();
   });
   // A link to another task turns the tabs, so that what was entered and who is signed in stay.
   document.addEventListener("click", (event) => {

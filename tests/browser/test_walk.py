@@ -137,7 +137,11 @@ def test_search_puts_names_before_parts_of_words(page: Page, served: Served) -> 
     """“ner” is a name of Token classification, and letters within Mask generation."""
     opened(page, served, "text-classification")
     box = page.locator("#atlas-search input")
-    for typed, task in (("ner", "Token classification"), ("speech", "Speech recognition"), ("TEXT GEN", "Text generation")):
+    for typed, task in (
+        ("ner", "Token classification"),
+        ("speech", "Speech recognition"),
+        ("TEXT GEN", "Text generation"),
+    ):
         box.fill(typed)
         found = page.locator("#atlas-search [role=option]")
         expect(found.first).to_have_text(task) if typed != "ner" else expect(found.first).to_contain_text(task)
