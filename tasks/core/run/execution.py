@@ -13,6 +13,7 @@ from tasks.core.locales import Amount, Phrase
 from tasks.core.notes import note, noting
 from tasks.core.run.loading import Loaded
 from tasks.core.run.runner import Outcome
+from tasks.core.run.unknown import note_unknown
 from tasks.core.spec import Arguments, Call, TaskSpec
 
 BATCH = 32_000  # characters that share a forward pass, each text as long as the longest: 16 of 2,000
@@ -21,7 +22,9 @@ BATCH = 32_000  # characters that share a forward pass, each text as long as the
 def adapted_arguments(loaded: Loaded, spec: TaskSpec, call: Call) -> Arguments:
     """The arguments of the pipeline for this model: sampling rate, spelling of the mask and the like."""
     args, kwargs = call.args, dict(call.kwargs)
-    return spec.adapt(loaded.pipe, args, kwargs) if spec.adapt else (args, kwargs)
+    args, kwargs = spec.adapt(loaded.pipe, args, kwargs) if spec.adapt else (args, kwargs)
+    note_unknown(getattr(loaded.pipe, "tokenizer", None), args)
+    return args, kwargs
 
 
 def execute(loaded: Loaded, spec: TaskSpec, call: Call, stop: threading.Event, wrote: Callable[[str], None]) -> Outcome:

@@ -50,6 +50,7 @@ class Kind(Generic[F]):
     - `fill(value)` turns an example's or a default's value into what the component of the page takes.
     - `show(data, language)` turns what a task's `render` gives, its phrases already said, into the component's update.
     - `written(text, values)` is the component's value while a model writes; `values` are those of the run.
+    - `below(field, language)` gives a component that stands under the input on the page, which `wire` fills.
     - `wire(field, panel)` adds the events that a panel with such a field has.
     - `side_by_side`: where all inputs are of such kinds, they stand in one row.
     - `shares_tabs`: several such inputs that may be left out share one place, a tab each.
@@ -64,6 +65,7 @@ class Kind(Generic[F]):
     fill: Callable[[Any], Any] = as_it_is
     show: Callable[[Any, str], Update] = value_alone
     written: Callable[[str, Mapping[str, Any]], Any] | None = None
+    below: Callable[[F, str], Made] | None = None
     wire: Callable[[F, Panel], None] | None = None
     side_by_side: bool = False
     shares_tabs: bool = False
@@ -119,6 +121,15 @@ def output_on_page(field: Field, language: str, **changes: Any) -> Component:
     kind = kind_of(field)
     made, arguments = (kind.on_page or kind.make)(field, language)
     return made(**{**arguments, **changes})
+
+
+def component_below(field: Field, language: str) -> Component | None:
+    """What stands under an input on the page, where its kind has such a thing."""
+    below = kind_of(field).below
+    if below is None:
+        return None
+    made, arguments = below(field, language)
+    return made(**arguments)
 
 
 def _passing(kind: Kind[Any], made: Component) -> Component:

@@ -148,8 +148,10 @@ def wire(field: fields.Chat, panel: Panel) -> None:
         return again(said, place)
 
     def earlier(example: Example) -> Any:
+        """An example about another file, or with turns of its own, begins anew; any other goes on with what was said."""
         said = before_last(example.inputs.get(field.name))
-        return gr.update(value=said, visible=bool(said))
+        anew = said or any(isinstance(each, fields.File) for each in panel.spec.inputs)
+        return gr.update(value=said, visible=bool(said)) if anew else gr.skip()
 
     retried = shown.retry(rewind, shown, [shown, message], queue=False, **QUIET)
     added.after.append(retried)
