@@ -2,6 +2,7 @@
 
 from tasks.audio import CATEGORY
 from tasks.core.fields import Audio, Bars, Labels, Template
+from tasks.core.loaders import FromTransformers
 from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_samples, label_scores, resampled, top_label
 
@@ -26,6 +27,7 @@ SPEC = TaskSpec(
     ),
     outputs=(Bars("labels", "Labels"),),
     models=("laion/clap-htsat-unfused", "laion/larger_clap_general"),
+    loader=FromTransformers(only=("ClapModel",)),
     adapt=resampled,
     batch=by_samples("audio"),
     render=lambda result, values: {"labels": label_scores(result)},

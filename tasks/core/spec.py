@@ -82,6 +82,7 @@ class TaskSpec:
       pipeline that transformers has under the task's id.
     - `bare_models`: the main input (transformers' `main_input_name`) of the models without a head that the task takes; a
       checkpoint refused elsewhere is sent here. Default: none.
+    - `chats`: it needs a model with a chat template; one without is sent to the tasks that need none. Default: no.
     - `more_names`: a pattern of further names by which `tasks.pipelines.pipeline` knows the task, beside its aliases.
     - `embedded` names the folders under assets/models that serve the task. Default: the folder of the task's id.
     """
@@ -101,6 +102,7 @@ class TaskSpec:
     embedded: tuple[str, ...] = ()
     loader: Loader = field(default_factory=FromTransformers)
     bare_models: str = ""
+    chats: bool = False
     more_names: str = ""
     hub_task: str = ""
     restored: bool = False

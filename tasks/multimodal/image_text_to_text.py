@@ -5,8 +5,10 @@ from typing import Any
 from tasks.core.fields import Chat, ChatReply, Image
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.locales import Phrase
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
-from tasks.core.spec import Arguments, TaskSpec, Values
+from tasks.core.share.code import Lines
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.multimodal import CATEGORY, _talk, _writes
 
 
@@ -17,8 +19,47 @@ def arrange(values: Values) -> Arguments:
 
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
-    _talk.check_template(pipe)
-    return args, kwargs
+    """A model without a chat template (PaliGemma) goes on from a plain prompt: the picture and the last message."""
+    if getattr(pipe.processor, "chat_template", None) is not None:
+        return args, kwargs
+    note(Phrase("This model has no chat template: it gets the picture and your last message, nothing else."))
+    picture = next(
+        (part["image"] for message in kwargs["text"] for part in message["content"] if "image" in part), None
+    )
+    prompt = " ".join(part.get("text", "") for part in kwargs["text"][-1]["content"]).strip()
+    if picture is None:
+        return args, {**kwargs, "text": prompt, "return_full_text": False}
+    return args, {
+        **kwargs,
+        "images": picture,
+        "text": marked(pipe.processor, picture, prompt),
+        "return_full_text": False,
+    }
+
+
+def marked(processor: Any, picture: Any, prompt: str) -> str:
+    """The prompt with the mark of its picture before it, where the processor puts none there itself."""
+    mark, laid_out = getattr(processor, "image_token", None), getattr(processor, "prepare_inputs_layout", None)
+    if not isinstance(mark, str) or laid_out is None:
+        return prompt
+    return prompt if mark in laid_out(images=picture, text=prompt)[1][0] else f"{mark}{prompt}"
+
+
+def code(call: Call, lines: Lines) -> list[str] | None:
+    """A plain prompt beside its picture, for a model without a chat template."""
+    prompt = call.kwargs["text"]
+    if not isinstance(prompt, str):
+        return None
+    lines.imports.add("from transformers import pipeline")
+    picture = call.values["image"]
+    given = {"text": prompt, **call.kwargs} if picture is None else {"images": picture, **call.kwargs}
+    written = ", ".join(f"{name}={lines.literal(value, name)}" for name, value in given.items())
+    return [
+        'pipe = pipeline("image-text-to-text", model=MODEL)',
+        *lines.before,
+        f"result = pipe({written})",
+        "print(result)",
+    ]
 
 
 SPEC = TaskSpec(
@@ -38,6 +79,7 @@ SPEC = TaskSpec(
     generation_params=GENERATION_NAMES,
     arrange=arrange,
     adapt=adapt,
+    code=code,
     render=lambda result, values: {"chat": _talk.bubbles(values["messages"], _talk.reply(result))},
     headline=lambda result, values: _talk.reply(result) or Phrase("the model said nothing"),
 )
