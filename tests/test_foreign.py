@@ -293,6 +293,11 @@ def picture_of_another_size(place: Place) -> None:
     ViTForImageClassification.from_pretrained(place.model("image-classification"))(torch.zeros(1, 3, 48, 48))
 
 
+def too_many_columns(place: Place) -> None:
+    reader = pipe("table-question-answering", place.model("table-question-answering"))
+    reader(table={f"Column {i}": ["1"] for i in range(200)}, query="How many?")
+
+
 def no_labels(place: Place) -> None:
     pipe("zero-shot-classification", place.model("zero-shot-classification"))("text", candidate_labels=[])
 
@@ -420,6 +425,7 @@ PROVOCATIONS: dict[tuple[str, ...], Callable[[Place], None]] = {
     ("IndexError", "index out of range", "looking up"): word_unknown_to_the_weights,
     ("IndexError", "index out of range", ""): number_out_of_a_table,
     ("ValueError", "image size"): picture_of_another_size,
+    ("ValueError", "Too many columns"): too_many_columns,
     ("ValueError", "at least one label"): no_labels,
     ("ImportError", ""): no_package,
     ("UnidentifiedImageError", ""): no_picture,

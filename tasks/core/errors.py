@@ -487,6 +487,18 @@ FOREIGN: tuple[Rule, ...] = (
     Rule(
         "ValueError", r"(?i)image size .*doesn't match model|image features and image tokens do not match", DoesNotFit
     ),
+    Rule(
+        "ValueError",
+        r"^Too many columns",
+        UnreadableInput,
+        (
+            ("field", Phrase("Table")),
+            (
+                "reason",
+                Phrase("it has more columns than this model reads; leave out those that the question does not need"),
+            ),
+        ),
+    ),
     Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
     Rule("ImportError", r"", MissingPackage),
     Rule(

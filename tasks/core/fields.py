@@ -195,7 +195,7 @@ class Document(File):
 
 @dataclass(frozen=True)
 class Table(Input):
-    """A table: dict of column name to list of cell texts, all of one length. From a CSV or XLSX file or typed in."""
+    """A table: media.Columns, a dict of column name to list of cell texts, all of one length. From a file or typed in."""
 
     def encode(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -216,12 +216,14 @@ class Table(Input):
 
 @dataclass(frozen=True)
 class TableFile(File):
-    """A CSV or XLSX file, decoded as a Table. On the page it fills the table of the input named `of`."""
+    """A CSV, TSV, XLSX or ODS file: media.Sheets. On the page it fills the table of the input named `of`, with the sheet
+    that the parameter named `sheet` chooses."""
 
     of: str = "table"
+    sheet: str = "sheet"
 
-    def decode(self, value: Any) -> dict[str, list[str]]:
-        return media.read_table(value)
+    def decode(self, value: Any) -> media.Sheets:
+        return value if isinstance(value, media.Sheets) else media.read_sheets(value)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,10 @@ class Limits:
     video_seconds: float = 120.0
     pages: int = 20
     table_cells: int = 20_000
+    table_columns: int = 256
+    table_bytes: int = 4_000_000
+    cell_characters: int = 5_000
+    unzipped_bytes: int = 32_000_000
     labels: int = 100
     messages: int = 100
     new_tokens: int = 1024

@@ -304,4 +304,6 @@ def as_it_ran(call: Call, ran: Call, outcome: Outcome) -> Call:
 
 
 def _writable(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_writable, value.values()))
     return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))

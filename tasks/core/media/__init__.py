@@ -10,12 +10,15 @@ from tasks.core.media.files import Upload, encoded, encoded_picture, received
 from tasks.core.media.pages import read_document
 from tasks.core.media.pictures import read_image
 from tasks.core.media.sounds import Sound, read_audio, seconds_of_sound
-from tasks.core.media.tables import read_table
+from tasks.core.media.tables import Columns, Sheets, Source, read_sheets, read_table
 from tasks.core.media.texts import check_text, too_many_characters
 
 __all__ = [
     "Clip",
+    "Columns",
+    "Sheets",
     "Sound",
+    "Source",
     "Upload",
     "check_text",
     "encoded",
@@ -24,6 +27,7 @@ __all__ = [
     "read_chat",
     "read_document",
     "read_image",
+    "read_sheets",
     "read_table",
     "read_video",
     "received",

@@ -14,9 +14,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from gradio.components import HTML, Component
+from gradio.components.dataframe import DataframeData
 from gradio.data_classes import FileData, ImageData, ListFiles
 
-from tasks.core.fields import Field, File
+from tasks.core.fields import Field, File, Table
 from tasks.core.locales import say, text
 
 if TYPE_CHECKING:
@@ -116,16 +117,19 @@ def _passing(kind: Kind[Any], made: Component) -> Component:
     """A component that checks nothing by itself where its field does, and decodes no file."""
     if kind.checked_by_field:
         made.preprocess = as_it_is  # type: ignore[assignment, method-assign]
-    elif issubclass(kind.field, File):
+    elif issubclass(kind.field, File | Table):
         made.preprocess = as_it_came  # type: ignore[assignment, method-assign]
     return made
 
 
 def as_it_came(sent: Any) -> Any:
-    """The path of an uploaded file, or of each of several. Gradio's components would decode it, and write it anew: a
-    transparent picture loses its ground that way, and a file that is none ends in an error without words."""
+    """The path of an uploaded file, or of each of several; a table by its headers and rows. Gradio's components would
+    decode files, and write them anew: a transparent picture loses its ground that way, and a file that is none ends in an
+    error without words."""
     if isinstance(sent, ListFiles):
         return [each.path for each in sent.root]
+    if isinstance(sent, DataframeData):
+        return sent.model_dump(exclude={"metadata"})
     return sent.path if isinstance(sent, FileData | ImageData) else sent
 
 
