@@ -5,9 +5,13 @@ In a web application of one's own (FastAPI), `mounted(host, "/atlas")` puts it u
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
-from typing import TYPE_CHECKING
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from tasks.ui.gradio_patches import PatchedBlocks
 
 
+FAREWELL = 1.5  # seconds for the last messages to go out, and again for what lies about to be cleared away
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -45,6 +50,7 @@ def main() -> None:
 
     options = parse()
     log_to_terminal(options.log_level)
+    stopped = stop_signals()
     app, runtime = built(options)
 
     from tasks.ui.app import launch
@@ -60,7 +66,40 @@ def main() -> None:
         ) from None
     if runtime is not None:
         runtime.start(options.preload)
-    app.block_thread()
+    while not stopped.wait(60):  # for ever would be deaf to Ctrl-C on some systems
+        continue
+    end(app, runtime)
+
+
+def stop_signals() -> threading.Event:
+    """What is set when the process is asked to end: by Ctrl-C, or by whoever manages it. Asked twice, it ends at once."""
+    stopped = threading.Event()
+
+    def stop(number: int, frame: object) -> None:
+        if stopped.is_set():
+            os._exit(1)
+        stopped.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+    return stopped
+
+
+def end(app: PatchedBlocks, runtime: Runtime | None) -> NoReturn:
+    """Ends the process within seconds: whoever waits is told first. Threads in the middle of a forward pass are not waited
+    for, so that the interpreter does not take them down one by one."""
+    if runtime is not None and runtime.close():
+        time.sleep(FAREWELL)
+
+    def tidy() -> None:
+        app.close(verbose=False)
+        atexit._run_exitfuncs()
+
+    tidying = threading.Thread(target=tidy, daemon=True)
+    tidying.start()
+    tidying.join(FAREWELL)
+    logging.shutdown()
+    os._exit(0)
 
 
 def mounted(host: FastAPI, path: str, options: Options | None = None) -> None:
@@ -93,9 +132,11 @@ def built(options: Options) -> tuple[PatchedBlocks, Runtime | None]:
 
     from tasks.core.hub.client import Hub
     from tasks.core.hub.store import ModelStore
+    from tasks.core.limits import allow_run_bytes
     from tasks.core.session import Token
     from tasks.ui.app import build
 
+    allow_run_bytes(options.run_memory)
     operator = os.environ.get("HF_TOKEN") if options.use_hf_token else None
     hub = Hub(options.offline, options.personal, Token(operator) if operator else None)
     store = ModelStore(
@@ -118,6 +159,7 @@ def built(options: Options) -> tuple[PatchedBlocks, Runtime | None]:
         RuntimeOptions(
             budget=options.memory or default_budget(),
             concurrency=options.concurrency,
+            seconds=options.run_seconds,
         ),
     )
     return build(runtime, store, options.queue), runtime

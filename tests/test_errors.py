@@ -76,7 +76,7 @@ INPUTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "no labels": ("NoLabels", "zero-shot-classification", {"text": "good film", "candidate_labels": " , "}),
     "no mask": ("NoMaskToken", "fill-mask", {"text": "a good film"}),
     "too many characters": ("InputTooLarge", "text-classification", {"text": "a" * (LIMITS.characters + 1)}),
-    "too many tokens": ("TextTooLong", "text-classification", {"text": "good " * 3000}),
+    "too many tokens": ("LongText", "text-generation", {"text": "good " * 3000}),
     "a parameter out of range": ("BadParameter", "text-classification", {"text": "good", "top_k": -3}),
     "an unknown parameter": ("BadParameter", "text-classification", {"text": "good", "no_such": 1}),
     "a choice that is none": ("BadParameter", "text-classification", {"text": "good", "function_to_apply": "magic"}),

@@ -151,21 +151,22 @@ def test_a_model_loaded_ahead_that_fails_is_said(tiny_models: TinyModels, caplog
     assert "text-classification" in caplog.text and "needs about" in caplog.text
 
 
-def test_a_checkpoint_that_nobody_takes_is_deleted(runtime: Runtime) -> None:
+def test_a_checkpoint_that_nobody_takes_is_deleted(runtime: Runtime, tmp_path: Path) -> None:
     """Who leaves while it is packed leaves no gigabytes behind; neither does Stop."""
+    from tasks.core.run.checkpoint import Checkpoint
     from tasks.core.run.work import Save
 
     go = threading.Event()
-    made: list[Path] = []
+    made: list[Checkpoint] = []
 
     @dataclass(frozen=True)
     class Slow(Save):
-        def on(self, loaded: Any, stop: Any, wrote: Any) -> Path:
+        def on(self, loaded: Any, stop: Any, wrote: Any) -> Checkpoint:
             go.wait(60)
             made.append(super().on(loaded, stop, wrote))
             return made[-1]
 
-    left, stopped = (runtime.submit(KEY, Slow("local/x")) for _ in range(2))
+    left, stopped = (runtime.submit(KEY, Slow("local/x", str(tmp_path))) for _ in range(2))
     left.future.cancel()
     stopped_when_packed = threading.Timer(0.2, stopped.cancel)
     stopped_when_packed.start()
@@ -174,7 +175,7 @@ def test_a_checkpoint_that_nobody_takes_is_deleted(runtime: Runtime) -> None:
     assert isinstance(stopped.future.exception(60), Cancelled)
     while runtime.workers[KEY].running:
         threading.Event().wait(0.01)
-    assert made and not any(path.parent.exists() for path in made)
+    assert made and not any(tmp_path.iterdir())
 
 
 def test_a_folder_is_loaded_once_whatever_revision_is_typed(runtime: Runtime) -> None:

@@ -16,11 +16,11 @@ HALF = "a \ud800"  # JSON can hold it, UTF-8 cannot
     [
         (Number("top_k", "top_k"), 1.5, "BadParameter"),
         (Number("top_k", "top_k"), float("inf"), "BadParameter"),
-        (Text("text", "Text"), HALF, "UnreadableInput"),
-        (Labels("labels", "Labels"), HALF, "UnreadableInput"),
+        (Text("text", "Text"), HALF, "UnusableText"),
+        (Labels("labels", "Labels"), HALF, "UnusableText"),
         (Labels("labels", "Labels"), "x" * (LIMITS.characters + 1), "InputTooLarge"),
-        (WordList("targets", "targets"), HALF, "UnreadableInput"),
-        (Chat("messages", "Messages"), HALF, "UnreadableInput"),
+        (WordList("targets", "targets"), HALF, "UnusableText"),
+        (Chat("messages", "Messages"), HALF, "UnusableText"),
     ],
 )
 def test_refused(field: Field, value: object, code: str) -> None:

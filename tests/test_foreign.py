@@ -190,6 +190,12 @@ def no_chat_template(place: Place) -> None:
     pipe("text-generation", place.model("text-generation"))([{"role": "user", "content": "Hello"}])
 
 
+def template_refuses(place: Place) -> None:
+    talks = pipe("text-generation", place.model("text-generation"))
+    talks.tokenizer.chat_template = "{{ raise_exception('only tools may speak') }}"
+    talks([{"role": "user", "content": "Hello"}])
+
+
 def no_such_head(place: Place) -> None:
     from transformers import AutoModelForObjectDetection
 
@@ -411,6 +417,7 @@ PROVOCATIONS: dict[tuple[str, ...], Callable[[Place], None]] = {
     ("ValueError", "contains custom code"): custom_code,
     ("ValueError", "model type"): unknown_architecture,
     ("ValueError", "no chat template"): no_chat_template,
+    ("TemplateError", ""): template_refuses,
     ("ValueError", "Unrecognized configuration class"): no_such_head,
     ("RuntimeError", "size mismatch"): other_shapes,
     ("OSError", "image processor"): no_image_processor,

@@ -26,6 +26,7 @@ STRATA = (
         "errors",
         "session",
         "media",
+        "lists",
         "fields",
         "wire",
         "pipe",
@@ -35,7 +36,7 @@ STRATA = (
         "run.processors",
     ),
     # what a task file declares, and where all of them are found
-    ("loaders", "spec", "registry", "generation", "tools", "examples"),
+    ("loaders", "spec", "registry", "generation", "tools", "lengths", "talk", "examples"),
     ("hub",),
     ("run",),
     ("share",),

@@ -66,9 +66,9 @@ def test_plurals_have_the_forms_of_the_language(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_an_error_is_in_one_language_down_to_its_facts(language: str) -> None:
     """A reason inside a message, a phrase inside a reason, and the numbers of both."""
-    error = BadParameter(field="top_k", reason=Phrase("it must be at least {least}", least=Amount(0.5)))
+    error = BadParameter(field="top_k", reason=Phrase("it must be a number of at least {least}", least=Amount(0.5)))
     message = error.message(language)
-    assert say(Phrase("it must be at least {least}", least=Amount(0.5)), language) in message
+    assert say(Phrase("it must be a number of at least {least}", least=Amount(0.5)), language) in message
     assert ("0,5" if language == "es" else "0.5") in message
     assert "at least" not in message
     error = InputTooLarge(field="image", size=Phrase("too many pixels"), limit=Phrase("{number} pages", number=3))

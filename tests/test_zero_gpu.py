@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,7 +87,9 @@ def test_too_many_are_told_so(tiny_models: TinyModels) -> None:
     assert run(runner, "text-classification", text="a good film").result
 
 
-def test_a_checkpoint_is_saved_where_the_model_is(runner: ZeroGpuRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_checkpoint_is_saved_where_the_model_is(
+    runner: ZeroGpuRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """One copy of the model in all: the one of the lent process."""
     from tasks.core.run import zero_gpu
     from tasks.core.run.work import Save
@@ -97,8 +100,8 @@ def test_a_checkpoint_is_saved_where_the_model_is(runner: ZeroGpuRunner, monkeyp
     monkeypatch.setattr(zero_gpu, "load", lambda folder, key, **more: loads.append(key) or plain(folder, key, **more))
     run(runner, "text-classification", text="a good film")
     key = ModelKey("text-classification", "local/text-classification")
-    path = runner.submit(key, Save(key.model)).future.result(60)
-    assert path.suffix == ".zip" and len(loads) == 1
+    saved = runner.submit(key, Save(key.model, str(tmp_path))).future.result(60)
+    assert saved.path.suffix == ".zip" and len(loads) == 1
 
 
 def test_what_goes_to_the_lent_process_is_plain_data() -> None:
@@ -114,4 +117,4 @@ def test_what_goes_to_the_lent_process_is_plain_data() -> None:
 
 def test_an_error_comes_back_as_ours(runner: ZeroGpuRunner) -> None:
     with pytest.raises(TextTooLong):
-        run(runner, "text-classification", text="good " * 3000)
+        run(runner, "text-generation", text="good " * 3000)

@@ -24,12 +24,18 @@ def head(folder: Path) -> dict[str, Any]:
 def row(recipe: Recipe) -> str:
     """One line of the table, from the card's figures."""
     parameters, size = parameters_and_bytes(MODELS / recipe.folder)
-    figure, baseline = head(MODELS / recipe.folder)["model-index"][0]["results"][0]["metrics"]
+    figure, baseline, *ends = head(MODELS / recipe.folder)["model-index"][0]["results"][0]["metrics"]
+    pairs = zip(ends[::2], ends[1::2], strict=True)
+    more = [
+        f", {b.name} {low['value']:.3f} to {high['value']:.3f}"
+        for b, (low, high) in zip(recipe.bounds, pairs, strict=True)
+    ]
+    bounds = [f", {bound.least:g} to {bound.most:g}" for bound in recipe.bounds]
     sign = "≥" if recipe.higher_is_better else "≤"
     mark = " (missed)" if recipe.missed else ""
     return (
         f"| {recipe.folder} | {recipe.architecture} | {parameters / 1e6:.2f} M | {size / 1e6:.1f} | {recipe.metric} "
-        f"{figure['value']:.3f}{mark} | {sign} {recipe.bar:g} | {recipe.baseline_name} {baseline['value']:.3f} |\n"
+        f"{figure['value']:.3f}{mark}{''.join(more)} | {sign} {recipe.bar:g}{''.join(bounds)} | {recipe.baseline_name} {baseline['value']:.3f} |\n"
     )
 
 

@@ -24,11 +24,22 @@ EXAMPLES = ASSETS / "examples"
 
 @dataclass(frozen=True)
 class Figure:
-    """A measurement on held-out data. `value` and `baseline` share the unit of the recipe's `metric`."""
+    """A measurement on held-out data. `value` and `baseline` share the unit of the recipe's `metric`; `ranges` has the lowest
+    and the highest of what the recipe keeps within bounds beside it."""
 
     value: float
     baseline: float
     samples: int
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Something about an answer that must lie between `least` and `most` on every held-out sample."""
+
+    name: str
+    least: float
+    most: float
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,7 @@ class Recipe:
     held-out data; `examples(folder)` writes example files into `folder` and returns what to click.
     `knows` says in one line what the model knows, by language; it stands on the page.
     `shared` does the same for other tasks that the model serves.
-    `higher_is_better` says which side of `bar` is the good one (WER and perplexity count down).
+    `higher_is_better` says which side of `bar` is the good one (WER and perplexity count down); `bounds` are part of the bar.
     """
 
     task: str
@@ -71,6 +82,7 @@ class Recipe:
     name: str = ""  # folder under assets/models, the task's own id when empty
     languages: tuple[str, ...] = ("en",)
     shared: dict[str, Callable[[Path], Sequence[Example]]] = field(default_factory=dict)
+    bounds: tuple[Bound, ...] = ()
     missed: str = ""  # why the bar is not reached, where it is not: the figure is then marked wherever it stands
 
     @property
@@ -78,7 +90,11 @@ class Recipe:
         return self.name or self.task
 
     def reaches_bar(self, figure: Figure) -> bool:
-        return figure.value >= self.bar if self.higher_is_better else figure.value <= self.bar
+        within = all(
+            bound.least <= figure.ranges[bound.name][0] and figure.ranges[bound.name][1] <= bound.most
+            for bound in self.bounds
+        )
+        return within and (figure.value >= self.bar if self.higher_is_better else figure.value <= self.bar)
 
 
 def recipes() -> dict[str, Recipe]:
@@ -204,6 +220,11 @@ def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: int) -> None:
                         "metrics": [
                             {"type": recipe.metric, "value": value},
                             {"type": f"baseline: {recipe.baseline_name}", "value": baseline},
+                            *(
+                                {"type": f"{end} {name}", "value": round(value, 4)}
+                                for name, ends in figure.ranges.items()
+                                for end, value in zip(("lowest", "highest"), ends, strict=True)
+                            ),
                         ],
                     }
                 ],
@@ -220,9 +241,20 @@ def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: int) -> None:
         f" by `python -m assets.recipes.train {recipe.folder}`.\n\n"
         f"| {recipe.metric}, {figure.samples} held-out samples | bar | {recipe.baseline_name} |\n|---|---|---|\n"
         f"| {value:.3f} | {sign} {recipe.bar} | {baseline:.3f} |\n"
+        + bounds_table(recipe, figure)
         + (f"\n**Below its bar.** {recipe.missed}\n" if recipe.missed else ""),
         encoding="utf-8",
     )
+
+
+def bounds_table(recipe: Recipe, figure: Figure) -> str:
+    """What is kept within bounds beside the figure, as Markdown; nothing where a recipe has none."""
+    rows = [
+        f"| {bound.name} | {figure.ranges[bound.name][0]:.3f} to {figure.ranges[bound.name][1]:.3f} "
+        f"| {bound.least:g} to {bound.most:g} |\n"
+        for bound in recipe.bounds
+    ]
+    return "\n| beside it | on all samples | bar |\n|---|---|---|\n" + "".join(rows) if rows else ""
 
 
 def chosen(names: Iterable[str]) -> list[Recipe]:

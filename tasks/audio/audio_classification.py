@@ -1,9 +1,10 @@
 """Audio classification."""
 
 from tasks.audio import CATEGORY
+from tasks.audio._hearing import whole
 from tasks.core.fields import Audio, Bars, Choice, Number
 from tasks.core.spec import Arguments, TaskSpec, Values
-from tasks.core.tools import by_samples, label_scores, resampled, top_label
+from tasks.core.tools import NUMBERS, bars_or_numbers, by_samples, top_label
 
 
 def arrange(values: Values) -> Arguments:
@@ -27,7 +28,7 @@ SPEC = TaskSpec(
             choices=("softmax", "sigmoid", "none"),
         ),
     ),
-    outputs=(Bars("labels", "Labels"),),
+    outputs=(Bars("labels", "Labels"), NUMBERS),
     models=(
         "MIT/ast-finetuned-audioset-10-10-0.4593",
         "superb/wav2vec2-base-superb-ks",
@@ -37,8 +38,8 @@ SPEC = TaskSpec(
     superset={"top_k": 50},
     subset=lambda result, values: result[: values["top_k"]],
     arrange=arrange,
-    adapt=resampled,
+    adapt=whole,
     batch=by_samples("audio"),
-    render=lambda result, values: {"labels": label_scores(result)},
+    render=bars_or_numbers,
     headline=top_label,
 )

@@ -4,16 +4,19 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from tasks.audio import CATEGORY
+from tasks.audio._hearing import check_seconds, heard_seconds
 from tasks.audio._subtitles import Piece, as_srt, as_vtt, cues
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Download, Number, Switch, Transcript, Words, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
-from tasks.core.locales import Phrase
+from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import resampled, shortened
 
 PIECE_SECONDS = 30  # what Whisper hears at once; longer sounds cost CTC models memory by the square of their length
+WHISPER_STARTS = 4  # tokens that Whisper begins with: start, language, task, no times
 GENERATED = ("language", "task", *GENERATION_NAMES)
 
 
@@ -46,18 +49,70 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
         raise BadParameter(field="return_timestamps", reason=Phrase("this kind of model does not tell times"))
     if kind == "seq2seq_whisper":
         _check_whisper(pipe.model.generation_config, times, chosen)
+        most = pipe.model.config.max_target_positions - WHISPER_STARTS
+        if chosen.get("max_new_tokens", 0) > most:
+            reason = Phrase("this model writes {most} tokens at once at most", most=most)
+            raise BadParameter(field="max_new_tokens", reason=reason)
     else:
         for name in ("language", "task", "return_language"):
             if name in chosen or name in kwargs:
                 raise BadParameter(field=name, reason=Phrase("only Whisper models know languages and tasks"))
     if chosen and not pipe.model.can_generate():
         raise BadParameter(field=next(iter(chosen)), reason=Phrase("this model (CTC) spells what it hears, without it"))
+    kwargs = at_once(pipe, kind, args[0].seconds, kwargs)
     if pipe.model.can_generate():
         # The pipeline's own number of beams: who streams must know it, as beams cannot be streamed.
         beams = getattr(pipe, "_generation_defaults", {}).get("num_beams")
         if beams and "num_beams" not in chosen and (pipe.model.generation_config.num_beams or 1) == 1:
             kwargs = {**kwargs, "generate_kwargs": {**chosen, "num_beams": beams}}
     return resampled(pipe, args, kwargs)
+
+
+def at_once(pipe: Pipe, kind: str, seconds: float, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The keywords for a piece that is longer than usual: Whisper hears more than 30 seconds only by its own timestamps, and
+    others as much as memory takes. Raises BadParameter and RunTooLarge."""
+    length = kwargs.get("chunk_length_s")
+    piece = min(length, seconds) if length else seconds
+    if kind != "seq2seq_whisper":
+        if piece > PIECE_SECONDS:
+            check_seconds(
+                pipe.model.config, piece, Phrase("leave chunk_length_s empty: the sound is then read in pieces")
+            )
+        return kwargs
+    most = heard_seconds(pipe.feature_extractor) or PIECE_SECONDS
+    if length and length > most:
+        reason = Phrase(
+            "Whisper hears {most} seconds at once; 0 reads longer sounds by its timestamps", most=Amount(most)
+        )
+        raise BadParameter(field="chunk_length_s", reason=reason)
+    if piece <= most or kwargs.get("return_timestamps"):
+        return kwargs
+    if getattr(pipe.model.generation_config, "no_timestamps_token_id", None) is None:
+        reason = Phrase(
+            "this checkpoint has no timestamps, by which Whisper reads long sounds all at once; leave it empty"
+        )
+        raise BadParameter(field="chunk_length_s", reason=reason)
+    note(
+        Phrase(
+            "Whisper reads more than {most} seconds at once by its timestamps, so these were asked for.",
+            most=Amount(most),
+        )
+    )
+    return {**kwargs, "return_timestamps": True}
+
+
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The pipeline itself; where it breaks over a piece that is longer than usual, the length is named as the cause."""
+    try:
+        return pipe(*args, **kwargs)
+    except (IndexError, RuntimeError, ValueError) as error:
+        length = kwargs.get("chunk_length_s") or len(args[0]) / pipe.feature_extractor.sampling_rate
+        if length <= PIECE_SECONDS:
+            raise
+        reason = Phrase(
+            "this model cannot hear {seconds} seconds at once; leave it empty", seconds=Amount(length, ".0f")
+        )
+        raise BadParameter(field="chunk_length_s", reason=reason) from error
 
 
 def _check_whisper(config: Any, times: Any, chosen: dict[str, Any]) -> None:
@@ -169,6 +224,7 @@ SPEC = TaskSpec(
     generation_params=GENERATED,
     arrange=arrange,
     adapt=adapt,
+    run=run,
     render=render,
     headline=headline,
 )  # fmt: skip

@@ -1,17 +1,47 @@
 """Text to speech, music and other sounds."""
 
+import math
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from tasks.audio import CATEGORY
-from tasks.core.errors import BadParameter, UnreadableInput
+from tasks.audio._spoken import note_left_out, sayable
+from tasks.core.errors import BadParameter, MissingPart, chain
 from tasks.core.fields import Note, Number, Sounds, Text, Words
 from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.limits import check_bytes, run_bytes
+from tasks.core.loaders import FromTransformers, Placement
 from tasks.core.locales import Phrase
 from tasks.core.media import Sound, seconds_of_sound
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines, arguments
 from tasks.core.spec import Alias, Arguments, Call, TaskSpec, Values
+
+BARK_TOKENS = 256  # of a text that Bark reads
+LETTERS_A_SECOND = 14  # of speech, at least
+# Numbers that a model holds at once, as measured: for each pair of tokens in a head of attention, for each pair of a token
+# and a frame, for each sample in a channel of a decoder's last layer.
+PER_PAIR, PER_FRAME, PER_SAMPLE = 5, 3, 5
+MOST_HEADS = 16
+
+
+@dataclass(frozen=True)
+class WithVocoder(FromTransformers):
+    """transformers' own pipeline, which fetches the vocoder of a model that gives spectrograms (SpeechT5) by itself."""
+
+    def load(self, task: str, folder: Path, where: Placement) -> Pipe:
+        """Raises MissingPart where the vocoder is not to be had, and what FromTransformers does."""
+        from transformers.pipelines.text_to_audio import DEFAULT_VOCODER_ID
+
+        try:
+            return super().load(task, folder, where)
+        except OSError as error:
+            if not any(DEFAULT_VOCODER_ID in str(link) for link in chain(error)):
+                raise
+            needed_for = Phrase("making sound of its spectrograms (the vocoder)")
+            raise MissingPart(model=where.model, part=DEFAULT_VOCODER_ID, needed_for=needed_for) from error
 
 
 @dataclass(frozen=True)
@@ -55,10 +85,11 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     if chosen and not pipe.model.can_generate():
         reason = Phrase("this kind of model ({kind}) does not write tokens", kind=kind)
         raise BadParameter(field=next(iter(chosen)), reason=reason)
-    if kind == "vits" and not pipe.tokenizer(args[0]).input_ids:
-        raise UnreadableInput(
-            field=Phrase("Text"), reason=Phrase("it has no letter that this model knows; write figures as words")
-        )
+    text = sayable(pipe.tokenizer, args[0]) if kind == "vits" else args[0]
+    if kind == "speecht5":
+        unknown = pipe.tokenizer.unk_token_id
+        note_left_out(text, lambda sign: unknown not in pipe.tokenizer(sign, add_special_tokens=False).input_ids)
+    check_length(pipe, text)
     forward = dict(kwargs.get("forward_params", {}))
     if "speaker_id" in forward:
         config = pipe.model.config
@@ -84,7 +115,24 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
             raise BadParameter(field="speaker_embeddings", reason=Phrase("only SpeechT5 models take one"))
         width = pipe.model.config.speaker_embedding_dim
         forward["speaker_embeddings"] = replace(forward["speaker_embeddings"], width=width).tensor()
-    return args, {**kwargs, "forward_params": forward} if forward else kwargs
+    return (text,), {**kwargs, "forward_params": forward} if forward else kwargs
+
+
+def check_length(pipe: Pipe, text: str) -> None:
+    """Says what of a long text the model leaves out, and refuses one that would take too much memory. Raises RunTooLarge."""
+    config, tokens = pipe.model.config, len(pipe.tokenizer(text).input_ids)
+    if config.model_type == "bark" and tokens > BARK_TOKENS:
+        note(Phrase("This model reads {tokens} tokens at most: the end of your text was left out.", tokens=BARK_TOKENS))
+        return
+    numbers = float(tokens**2 * MOST_HEADS * PER_PAIR)
+    if config.model_type == "vits":
+        samples = len(text) / LETTERS_A_SECOND * config.sampling_rate
+        frames, channels = samples / math.prod(config.upsample_rates), config.upsample_initial_channel
+        numbers = tokens**2 * config.num_attention_heads * PER_PAIR + tokens * frames * PER_FRAME
+        numbers += samples * channels / 2 ** len(config.upsample_rates) * PER_SAMPLE
+    bytes_needed = 4 * numbers
+    fits = int(len(text) * run_bytes() / max(bytes_needed, 1))
+    check_bytes(bytes_needed, instead=Phrase("a text of {characters:,} characters fits", characters=fits))
 
 
 def code(call: Call, lines: Lines) -> list[str]:
@@ -150,6 +198,7 @@ SPEC = TaskSpec(
         "facebook/musicgen-small",
     ),
     aliases=(Alias("text-to-speech"),),
+    loader=WithVocoder(),
     generation="generate_kwargs",
     generation_params=GENERATION_NAMES,
     arrange=arrange,

@@ -1,10 +1,11 @@
 """Zero-shot audio classification."""
 
 from tasks.audio import CATEGORY
+from tasks.audio._hearing import whole
 from tasks.core.fields import Audio, Bars, Labels, Template
 from tasks.core.loaders import FromTransformers
 from tasks.core.spec import TaskSpec
-from tasks.core.tools import by_samples, label_scores, resampled, top_label
+from tasks.core.tools import by_samples, label_scores, top_label
 
 SPEC = TaskSpec(
     id="zero-shot-audio-classification",
@@ -28,7 +29,7 @@ SPEC = TaskSpec(
     outputs=(Bars("labels", "Labels"),),
     models=("laion/clap-htsat-unfused", "laion/larger_clap_general"),
     loader=FromTransformers(only=("ClapModel",)),
-    adapt=resampled,
+    adapt=whole,
     batch=by_samples("audio"),
     render=lambda result, values: {"labels": label_scores(result)},
     headline=top_label,

@@ -2,20 +2,22 @@
 
     AtlasError
     ├── InputError            what was given cannot be used
-    │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge · TextTooLong
-    │   └── AnswerTooLong · DoesNotFit · NoMaskToken · NoLabels · BadParameter
+    │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge
+    │   ├── TextTooLong (LongText) · AnswerTooLong · UnusableText · DoesNotFit
+    │   └── NoMaskToken · NoLabels · BadParameter
     ├── ModelError            the model cannot do this here
-    │   ├── InvalidModelId · ModelNotFound (NoSuchFolder) · NotAModel · WrongTask (OtherUse, NoChatTemplate)
+    │   ├── InvalidModelId · ModelNotFound (NoSuchFolder) · NotAModel · WrongTask (OtherUse, NoChatTemplate) · TemplateRefuses
     │   ├── MissingWeights · UnknownArchitecture
     │   ├── OtherLibrary · AdapterOnly · GgufOnly · CustomCode · UnsafeWeights
     │   └── BrokenModel (CorruptWeights) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
     ├── AccessError           somebody must allow it first
     │   └── GatedModel · TokenRefused
     ├── NetworkError          the Hub did not answer
-    │   └── HubUnreachable · RateLimited · Offline
+    │   └── HubUnreachable · RateLimited · Offline · MissingPart
     ├── MachineError          this machine lacks something
-    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · DiskFull
+    │   └── MissingProgram · MissingPackage · MissingDevice · OutOfMemory · RunTooLong · DiskFull
     ├── Busy                  too many runs are waiting
+    ├── Closing               the server is being stopped
     ├── Cancelled             somebody pressed Stop
     └── UnexpectedError       anything else: a bug, here or in a library
 
@@ -108,6 +110,18 @@ class TextTooLong(InputError):
     says = "The text has more tokens than this model can take. Shorten it, or choose a model with a longer context."
 
 
+class LongText(TextTooLong):
+    """The text that has them. Facts: `field`, `tokens`, `limit`."""
+
+    says = "“{field}” has {tokens} tokens (words or pieces of words), and this model takes {limit}. Shorten it, or choose a model with a longer context."
+
+
+class UnusableText(InputError):
+    """A text, a list or a conversation that no file format would help. Facts: `field`, `reason`."""
+
+    says = "“{field}” cannot be used: {reason}."
+
+
 class AnswerTooLong(InputError):
     """A text together with what the model writes is more tokens than it can take."""
 
@@ -187,6 +201,12 @@ class NoChatTemplate(WrongTask):
     says = "“{model}” has no chat template, so it was not trained to chat, which {task} needs. It fits: {fits}."
 
 
+class TemplateRefuses(ModelError):
+    """The model's own chat template refuses the conversation. Facts: `model`; `reason`, the template's words."""
+
+    says = "The chat template of “{model}” refuses this conversation: {reason}. Change the messages, or choose another model."
+
+
 class MissingWeights(ModelError):
     """Weights that the task needs are not in the checkpoint. Facts: `model`, `task`, `missing`, `count`; `fits` as in
     WrongTask."""
@@ -251,7 +271,7 @@ class ModelTooLarge(ModelError):
 class NoPaddingToken(ModelError):
     """A batch needs a padding token that the model's tokenizer lacks."""
 
-    says = "This model's tokenizer has no padding token, so texts of different length cannot share a batch. Set batch_size to 1."
+    says = "This model's tokenizer has no padding token, and this task has to fill up texts to one length. Choose a model whose tokenizer has one."
 
 
 class NoEmbeddedModel(ModelError):
@@ -302,6 +322,12 @@ class Offline(NetworkError):
     says = "The app runs offline, and “{model}” is not stored here. Choose an embedded model; whoever runs the app can start it without --offline."
 
 
+class MissingPart(NetworkError):
+    """Another model that this one needs is not stored here, and cannot be fetched. Facts: `model`, `part`, `needed_for`."""
+
+    says = "“{model}” needs another model, {part}, for {needed_for}. It is not stored here, and the Hub cannot be reached. Choose another model; whoever runs the app can store it with: hf download {part}"
+
+
 class MachineError(AtlasError):
     """This machine lacks something."""
 
@@ -332,6 +358,12 @@ class OutOfMemory(MachineError):
     says = "The run needed more memory than this machine has. Use a smaller input, a smaller model, or a smaller dtype. The server goes on."
 
 
+class RunTooLong(MachineError):
+    """The run computed for longer than one may here. Facts: `limit`, in seconds."""
+
+    says = "This run was ended: it computed for more than {limit} seconds, the limit for one run here. Use a smaller input or a smaller model; whoever runs the app can raise the limit with --run-seconds."
+
+
 class DiskFull(MachineError):
     """No space to store the download."""
 
@@ -342,6 +374,12 @@ class Busy(AtlasError):
     """Too many runs are waiting. Facts: `waiting`."""
 
     says = "Many people are using the atlas at this moment: {waiting} runs are waiting. Try again in a moment; what you entered is kept."
+
+
+class Closing(AtlasError):
+    """The server is being stopped."""
+
+    says = "This server is being stopped, and the run with it. What you entered is kept on this page: run again once the server is back."
 
 
 class Cancelled(AtlasError):
@@ -445,6 +483,7 @@ FOREIGN: tuple[Rule, ...] = (
         NoChatTemplate,
         (("fits", NO_OTHER_TASK),),
     ),
+    Rule("TemplateError", "", TemplateRefuses, (("reason", Phrase("it wants other roles, or another order of them")),)),
     Rule(
         "ValueError",
         r"Could not load model|Unrecognized configuration class",

@@ -7,6 +7,7 @@ raises an InputError. Outputs only name what a task's `render` must give: the sh
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,7 +15,9 @@ from typing import Any, ClassVar
 from tasks.core import media
 from tasks.core.errors import BadParameter, EmptyInput, InputTooLarge, NoLabels
 from tasks.core.limits import LIMITS
+from tasks.core.lists import number_of, separated, texts_of
 from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Text(Input):
     placeholder: str = ""
 
     def decode(self, value: Any) -> str | None:
+        if isinstance(value, list):
+            raise BadParameter(field=self.name, reason=Phrase("it takes one text; call once for each of several"))
         if not isinstance(value, str):
             raise BadParameter(field=self.name, reason=Phrase("it must be a text"))
         media.check_text(self.said, value)
@@ -83,27 +88,62 @@ class Texts(Text):
     """Several texts, one per line: list[str]."""
 
     def decode(self, value: Any) -> Any:
-        whole = super().decode("\n".join(value) if isinstance(value, list) else value)
-        return [line.strip() for line in (whole or "").splitlines() if line.strip()]
+        """A list is taken as it is: line ends within one of its texts do not part it."""
+        listed = texts_of(value)
+        if isinstance(value, list) and listed is None:
+            raise BadParameter(field=self.name, reason=Phrase("it must be a text, or a list of texts"))
+        texts = (super().decode(value) or "").splitlines() if listed is None else listed
+        texts = [text.strip() for text in texts if text.strip()]
+        if len(texts) > LIMITS.texts:
+            size = Phrase("{number:,} texts", number=len(texts))
+            raise InputTooLarge(field=self.said, size=size, limit=Amount(LIMITS.texts, ",.0f"))
+        media.check_text(self.said, "".join(texts))
+        if not texts and not self.optional:
+            raise EmptyInput(field=self.said)
+        return texts or None
 
 
 @dataclass(frozen=True)
 class Labels(Input):
-    """Candidate labels, separated by commas: list[str] without duplicates, in the order given."""
+    """Candidate labels, a list or a text with commas: list[str] without duplicates, in the order given.
+
+    `rivals`: the labels share the score, so that one alone proves nothing, which is said.
+    """
 
     placeholder: str = ""
+    rivals: bool = True
 
     def clean(self, value: Any) -> list[str]:
-        parts = value if isinstance(value, list) else str(value or "").replace("\n", ",").split(",")
-        labels = list(dict.fromkeys(str(part).strip() for part in parts if str(part).strip()))
+        labels = list(dict.fromkeys(words_of(self, value) if value else []))
         if not labels:
             raise NoLabels()
         if len(labels) > LIMITS.labels:
             raise InputTooLarge(
                 field=self.said, size=Phrase("{number} labels", number=len(labels)), limit=LIMITS.labels
             )
-        media.check_text(self.said, "".join(labels))
+        longest = max(map(len, labels))
+        if longest > LIMITS.label_characters:
+            size, limit = (
+                Phrase("{number:,} characters in one label", number=number)
+                for number in (longest, LIMITS.label_characters)
+            )
+            raise InputTooLarge(field=self.said, size=size, limit=limit)
+        if self.rivals and len(labels) == 1:
+            note(Phrase("One label alone has no rival, so its score proves little: write two or more, with commas."))
         return labels
+
+
+def words_of(field: Field, value: Any) -> list[str]:
+    """The words of a list, or of a text with commas, semicolons or line ends between them. Raises BadParameter for anything
+    else, and what `check_text` does."""
+    words = texts_of(value)
+    if words is not None:
+        media.check_text(field.said, "".join(words))
+        return [word for word in words if word]
+    if not isinstance(value, str):
+        raise BadParameter(field=field.name, reason=Phrase("it must be a list of texts, or a text with commas"))
+    media.check_text(field.said, value)
+    return separated(value)
 
 
 @dataclass(frozen=True)
@@ -161,12 +201,19 @@ class Points(Input):
     of: str = "image"
     optional: bool = True
 
-    def decode(self, value: Any) -> list[tuple[float, float]]:
-        pairs = value if isinstance(value, list) else [pair.split(",") for pair in value.split(";") if pair.strip()]
+    def decode(self, value: Any) -> list[tuple[float, float]] | None:
+        if isinstance(value, str):
+            media.check_text(self.said, value)
+            value = [pair.strip().strip("()[]").split(",") for pair in re.split(r"[;；\n]", value) if pair.strip()]
+        if isinstance(value, list) and len(value) > LIMITS.points:
+            raise InputTooLarge(
+                field=self.said, size=Phrase("{number:,} points", number=len(value)), limit=LIMITS.points
+            )
         try:
-            return [(float(x), float(y)) for x, y in pairs]
+            points = [(number_of(x, False), number_of(y, False)) for x, y in value]
         except (TypeError, ValueError):
             raise BadParameter(field=self.name, reason=Phrase("points look like 120,45; 200,80")) from None
+        return points or None
 
 
 @dataclass(frozen=True)
@@ -179,7 +226,7 @@ class Audio(File):
 
 @dataclass(frozen=True)
 class Video(File):
-    """A clip: media.Clip (frames of shape (frames, height, width, 3), uint8, and frames per second)."""
+    """A clip: media.Clip (the film as it came; its frames are decoded where somebody asks for some)."""
 
     def decode(self, value: Any) -> media.Clip:
         return media.read_video(value, self.said)
@@ -241,6 +288,8 @@ class Json(Input):
                 line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
                 reason = Phrase("it is not JSON: something is wrong in line {line}", line=line)
                 raise BadParameter(field=self.name, reason=reason) from None
+            except RecursionError:
+                raise BadParameter(field=self.name, reason=Phrase("its brackets are nested too deeply")) from None
         if not isinstance(value, dict):
             raise BadParameter(field=self.name, reason=Phrase("it must be a JSON object, in braces"))
         return value
@@ -304,22 +353,42 @@ class Number(Parameter):
     most: float | None = None
     step: float = 1
 
+    @property
+    def whole(self) -> bool:
+        return float(self.step).is_integer()
+
     def decode(self, value: Any) -> float | int:
         try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = float("nan")
-        if number != number:
-            raise BadParameter(field=self.name, reason=Phrase("it must be a number"))
-        if self.least is not None and number < self.least:
-            raise BadParameter(field=self.name, reason=Phrase("it must be at least {least}", least=Amount(self.least)))
-        if self.most is not None and number > self.most:
-            raise BadParameter(field=self.name, reason=Phrase("it must be at most {most}", most=Amount(self.most)))
-        if not float(self.step).is_integer():
+            number = number_of(value, self.whole)
+        except ValueError:
+            raise self._refused() from None
+        if (self.least is not None and number < self.least) or (self.most is not None and number > self.most):
+            raise self._refused()
+        if not self.whole:
             return number
         if not number.is_integer():
-            raise BadParameter(field=self.name, reason=Phrase("it must be a whole number"))
+            raise self._refused()
         return int(number)
+
+    def _refused(self) -> BadParameter:
+        """Whatever is wrong with a value, the message has all that is right."""
+        least, most = (None if bound is None else Amount(bound) for bound in (self.least, self.most))
+        whole = self.whole
+        if least is not None and most is not None:
+            says = (
+                "it must be a whole number from {least} to {most}"
+                if whole
+                else "it must be a number from {least} to {most}"
+            )
+        elif least is not None:
+            says = (
+                "it must be a whole number of at least {least}" if whole else "it must be a number of at least {least}"
+            )
+        elif most is not None:
+            says = "it must be a whole number of at most {most}" if whole else "it must be a number of at most {most}"
+        else:
+            says = "it must be a whole number" if whole else "it must be a number"
+        return BadParameter(field=self.name, reason=Phrase(says, least=least, most=most))
 
 
 @dataclass(frozen=True)
@@ -345,10 +414,13 @@ class Choice(Parameter):
         return [choice[1] if isinstance(choice, tuple) else choice for choice in self.choices]
 
     def decode(self, value: Any) -> Any:
-        if not self.free and value not in self.values():
-            known = [str(known) for known in self.values()]
-            raise BadParameter(field=self.name, reason=Phrase("it must be one of {known}", known=known))
-        return value
+        for known in self.values():
+            if value == known and isinstance(value, bool) == isinstance(known, bool):
+                return known
+        if not self.free:
+            said = [str(known) for known in self.values()]
+            raise BadParameter(field=self.name, reason=Phrase("it must be one of {known}", known=said))
+        return short_text(self, value)
 
 
 @dataclass(frozen=True)
@@ -358,10 +430,15 @@ class Words(Parameter):
     placeholder: str = ""
 
     def decode(self, value: Any) -> str:
-        if not isinstance(value, str) or len(value) > 1000:
-            raise BadParameter(field=self.name, reason=Phrase("it must be a short text"))
-        media.check_text(self.said, value)
-        return value
+        return short_text(self, value)
+
+
+def short_text(field: Field, value: Any) -> str:
+    """`value` where it is a text of at most 1,000 characters. Raises BadParameter, and what `check_text` does."""
+    if not isinstance(value, str) or len(value) > 1000:
+        raise BadParameter(field=field.name, reason=Phrase("it must be a short text"))
+    media.check_text(field.said, value)
+    return value
 
 
 @dataclass(frozen=True)
@@ -378,11 +455,14 @@ class Template(Words):
 
 @dataclass(frozen=True)
 class WordList(Words):
-    """Words separated by commas: list[str]."""
+    """Words, a list or a text with commas: list[str] without duplicates."""
 
     def decode(self, value: Any) -> Any:
-        parts = value if isinstance(value, list) else super().decode(value).split(",")
-        return [str(part).strip() for part in parts if str(part).strip()] or self.default
+        words = list(dict.fromkeys(words_of(self, value)))
+        if len(words) > LIMITS.labels:
+            size = Phrase("{number} words", number=len(words))
+            raise InputTooLarge(field=self.said, size=size, limit=LIMITS.labels)
+        return words or self.default
 
 
 # --- outputs --------------------------------------------------------------------------------------------------------

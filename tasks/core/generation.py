@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from tasks.core.fields import Choice, Number, Parameter
 from tasks.core.limits import LIMITS
-from tasks.core.spec import TaskSpec, Values
+from tasks.core.locales import Phrase
+from tasks.core.notes import note
+
+if TYPE_CHECKING:
+    from tasks.core.spec import TaskSpec, Values
 
 GENERATION_NAMES = (
     "max_new_tokens", "do_sample", "temperature", "top_k", "top_p", "num_beams", "repetition_penalty",
@@ -44,3 +50,19 @@ def generation_chosen(spec: TaskSpec, values: Values, always: tuple[str, ...] = 
     A checkpoint may have defaults of its own: what stands in a widget holds only if it is passed on.
     """
     return {**spec.chosen(values), **{name: values[name] for name in always if values[name] is not None}}
+
+
+DRAWING = ("temperature", "top_k", "top_p")  # mean something only where the next token is drawn by chance
+
+
+def drawing(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of `generate` with the drawing by chance that a temperature, top_k or top_p among them asks for; by itself
+    `generate` would pass over them in silence."""
+    asked = [name for name in DRAWING if chosen.get(name) is not None]
+    if not asked or chosen.get("do_sample") is True:
+        return chosen
+    if chosen.get("do_sample") is False:
+        note(Phrase("Without effect, as the likeliest token is always taken (do_sample): {names}.", names=asked))
+        return {name: value for name, value in chosen.items() if name not in asked}
+    note(Phrase("The next token is drawn by chance (do_sample), as this asks for it: {names}.", names=asked))
+    return {**chosen, "do_sample": True}

@@ -20,7 +20,9 @@ class Limits:
     megapixels: float = 24.0
     pictures: int = 8
     audio_seconds: float = 600.0
+    audio_values: int = 240_000_000  # of all channels: ten minutes of stereo at 192 kHz, or of 8 channels at 48 kHz
     video_seconds: float = 120.0
+    video_frames: int = 30_000  # two minutes of slow motion, 240 a second
     pages: int = 20
     table_cells: int = 20_000
     table_columns: int = 256
@@ -28,6 +30,9 @@ class Limits:
     cell_characters: int = 5_000
     unzipped_bytes: int = 32_000_000
     labels: int = 100
+    label_characters: int = 1_000
+    texts: int = 1_000
+    points: int = 100
     messages: int = 100
     new_tokens: int = 1024
 
@@ -55,6 +60,18 @@ def memory_here() -> int:
     limit = Path("/sys/fs/cgroup/memory.max")
     text = limit.read_text(encoding="ascii").strip() if limit.is_file() else ""
     return min(total, int(text) if text.isdigit() else total)
+
+
+def free_here() -> int:
+    """Bytes of that memory which are free, or would be at once."""
+    free = psutil.virtual_memory().available
+    group = Path("/sys/fs/cgroup")
+    text = (group / "memory.max").read_text(encoding="ascii").strip() if (group / "memory.max").is_file() else ""
+    if text.isdigit():
+        said = dict(line.split() for line in (group / "memory.stat").read_text(encoding="ascii").splitlines())
+        used = int((group / "memory.current").read_text(encoding="ascii")) - int(said.get("inactive_file", 0))
+        free = min(free, max(0, int(text) - used))
+    return free
 
 
 def check_bytes(need: float, instead: Phrase) -> None:

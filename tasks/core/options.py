@@ -51,8 +51,15 @@ class Options(BaseSettings):
     port: int = Field(7860, ge=1, le=65535, description="port to listen on")
     share: bool = Field(False, description="make a public link through Gradio's tunnel for 72 hours")
     memory: ByteSize = Field(ByteSize(0), description="memory for models, e.g. 8GB; by default half of this machine's")
+    run_memory: ByteSize = Field(
+        ByteSize(0),
+        description="memory that one run may take beside its model, e.g. 2GB; by default an eighth of this machine's",
+    )
+    run_seconds: int = Field(
+        600, ge=0, description="seconds that one run may compute, however long it waits; 0 for as long as it takes"
+    )
     queue: PositiveInt = Field(64, description="how many runs may wait before visitors are asked to try later")
-    concurrency: PositiveInt = Field(2, description="how many models may run at the same time")
+    concurrency: PositiveInt = Field(2, description="how many models may compute at the same time; more take turns")
     offline: bool = Field(False, description="never ask the Hub: embedded, local and cached models only")
     models_dir: DirectoryPath | None = Field(None, description="folder of checkpoints to offer as local/<name>")
     trust_remote_code: bool = Field(

@@ -18,6 +18,7 @@ from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.locales import Phrase
 from tasks.core.notes import noting, together
 from tasks.core.registry import registry
+from tasks.core.run.checkpoint import Checkpoint
 from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job
 from tasks.core.run.runner import ModelKey, Outcome, Runner, Status, Work
@@ -115,7 +116,7 @@ class Service:
             values, notes = await anyio.to_thread.run_sync(_checked, spec, ask.values)  # before it waits
         job = await self._submitted(spec, choice, lambda key: Run(spec.id, values), token, client, stop)
         async for _ in _waited(job):
-            if job.stop.is_set() and not job.progress.text:
+            if job.stop.is_set() and not job.progress.text and not job.future.done():
                 raise Cancelled()
             yield Progress(job.phrase, job.progress.text)
         # What a task makes of its result (masks, code, JSON) takes time that others' events need.
@@ -154,10 +155,13 @@ class Service:
                 together(outcome.notes, notes),
             )
 
-    async def save(self, spec: TaskSpec, choice: Choice, token: Token | None = None, client: str = "") -> Path:
-        """A zip of the chosen model as `save_pretrained` writes it, loaded first where it must be. Raises AtlasError."""
-        path: Path = await self.work(spec, choice, lambda key: Save(key.model), token, client)
-        return path
+    async def save(
+        self, spec: TaskSpec, choice: Choice, folder: Path, token: Token | None = None, client: str = ""
+    ) -> Path:
+        """A zip in `folder` of the chosen model as `save_pretrained` writes it: the one that is there, or a new one, the
+        model loaded first where it must be. Raises AtlasError."""
+        saved: Checkpoint = await self.work(spec, choice, lambda key: Save(key.model, str(folder)), token, client)
+        return saved.path
 
     async def work(
         self,
@@ -299,11 +303,20 @@ def as_it_ran(call: Call, ran: Call, outcome: Outcome) -> Call:
         return call
     args, kwargs = outcome.adapted
     new = {name: value for name, value in kwargs.items() if _writable(value) and ran.kwargs.get(name) != value}
-    texts = [after if isinstance(after, str) else before for before, after in zip(call.args, args, strict=False)]
+    texts = [after if _written(after) else before for before, after in zip(call.args, args, strict=False)]
     return Call((*texts, *call.args[len(texts) :]), {**call.kwargs, **new}, call.values)
 
 
 def _writable(value: Any) -> bool:
+    """Plain data, and messages with pictures in them, as their files stand in the code."""
     if isinstance(value, dict):
         return all(map(_writable, value.values()))
-    return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(_writable, value)))
+    if isinstance(value, list):
+        return all(map(_writable, value))
+    info = getattr(value, "info", None)
+    return value is None or isinstance(value, str | int | float) or (isinstance(info, dict) and bool(info.get("name")))
+
+
+def _written(value: Any) -> bool:
+    """Whether an argument was adapted as words: a text, or a conversation. A picture or a sound that was is no file."""
+    return isinstance(value, str) or (isinstance(value, list) and _writable(value))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Input, Output, Parameter
+from tasks.core.generation import drawing
 from tasks.core.loaders import FromTransformers, Loader
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
@@ -172,6 +173,10 @@ class TaskSpec:
     def call_of(self, cleaned: dict[str, Any], *, live: bool = False) -> Call:
         """A Call out of values that `clean` gave."""
         args, kwargs = (self.arrange or self.arranged)(cleaned)
+        if self.generation == "kwargs":
+            kwargs = drawing(kwargs)
+        elif "generate_kwargs" in kwargs:
+            kwargs = {**kwargs, "generate_kwargs": drawing(kwargs["generate_kwargs"])}
         return Call(args, {**kwargs, **self.superset} if live else kwargs, cleaned)
 
     def chosen(self, values: Values) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import reduce
 from typing import Any
 
+from tasks.core.fields import Rows
 from tasks.core.locales import Amount, Phrase
 from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, Values
@@ -32,7 +33,33 @@ def scored(label: str | Phrase, score: float) -> Phrase:
 
 def top_label(result: Any, values: Values) -> Phrase:
     """The best label and its score."""
-    return scored(*label_scores(result)[0])
+    label, score = label_scores(result)[0]
+    return (
+        scored(label, score) if shares(result, values) else Phrase("{label} ({score})", label=label, score=raw(score))
+    )
+
+
+# Beside the bars: a table of what a bar cannot show.
+NUMBERS = Rows("numbers", "Numbers that are no shares")
+
+
+def bars_or_numbers(result: Any, values: Values) -> dict[str, Any]:
+    """`labels`, bars of shares, or else `numbers`, rows: logits are no shares, nor is what a regression gives (4.7 of 5
+    stars)."""
+    if shares(result, values):
+        return {"labels": label_scores(result)}
+    rows = [[label, raw(score)] for label, score in label_scores(result)]
+    return {"numbers": ([Phrase("label"), Phrase("number")], rows)}
+
+
+def shares(result: Any, values: Values) -> bool:
+    """Whether all scores of a classifier are shares of 1."""
+    return values.get("function_to_apply") != "none" and all(0 <= score <= 1 for _, score in label_scores(result))
+
+
+def raw(score: float) -> Amount:
+    """A number that is no share."""
+    return Amount(score, ".4g")
 
 
 def label_counts(labels: Sequence[str]) -> Phrase:
@@ -59,12 +86,14 @@ def one_after_another(phrases: Sequence[str | Phrase]) -> Phrase:
 @contextmanager
 def stage(pipe: Pipe, name: str) -> Iterator[None]:
     """Adds the time of a `with` block to a stage ("preprocess", "forward", "postprocess") where a task's `run` does
-    without that verb of the pipeline."""
+    without that verb of the pipeline. Stop is heard before it begins."""
+    clock = getattr(pipe, "stage_clock", None)
+    if clock is not None:
+        clock.watch.look()
     start = time.perf_counter()
     try:
         yield
     finally:
-        clock = getattr(pipe, "stage_clock", None)
         if clock is not None:
             clock.milliseconds[name] += (time.perf_counter() - start) * 1e3
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tasks.core.errors import BrokenModel
-from tasks.core.locales import Phrase
+from tasks.core import talk
 from tasks.core.pipe import Pipe
 
 Part = dict[str, Any]
@@ -40,26 +39,41 @@ def changed(messages: list[dict[str, Any]], kind: str, change: Callable[[Any], A
     ]
 
 
-def check_template(pipe: Pipe) -> None:
-    """Refuses a model that was not trained to chat. Raises BrokenModel."""
-    if getattr(pipe.processor or pipe.tokenizer, "chat_template", None) is None:
-        raise BrokenModel(
-            reason=Phrase("it has no chat template, so it was not trained to chat, which this task needs")
-        )
+def adapted(pipe: Pipe, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Arguments with the messages as the model's template takes them, and room for those that think before they answer."""
+    wish = kwargs.get("enable_thinking")
+    messages, variables = talk.prepared(pipe, kwargs["text"], kwargs)
+    others = {name: value for name, value in kwargs.items() if name != "enable_thinking"}
+    generate = dict(kwargs["generate_kwargs"])
+    generate["max_new_tokens"] = talk.budget(pipe, generate["max_new_tokens"], wish)
+    return {**others, "text": messages, **variables, "generate_kwargs": generate}
+
+
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """A thought that the template begins is not in the text: it is remembered beside it."""
+    variables = {name: kwargs[name] for name in talk.SWITCHES if name in kwargs}
+    tag = talk.opened(pipe, kwargs["text"], variables)
+    streamer = kwargs["generate_kwargs"].get("streamer")
+    if streamer is not None:
+        streamer.before = tag
+    replied = talk.Replied(pipe(*args, **kwargs))
+    replied.opened = tag
+    return replied
 
 
 def reply(result: Any) -> str:
-    """The text that the model added."""
+    """The text that the model added, its thinking in tags."""
     said = result[0]["generated_text"]
+    tag = getattr(result, "opened", "")
     if isinstance(said, str):
-        return said.strip()
+        return tag + said.strip()
     content = said[-1].get("content") or ""
-    return " ".join(part.get("text", "") for part in parts(content)).strip()
+    return tag + " ".join(part.get("text", "") for part in parts(content)).strip()
 
 
-def bubbles(messages: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
-    """The conversation in words, with the reply."""
-    said = [
+def bubbles(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The conversation in words."""
+    return [
         {
             "role": message["role"],
             "content": " ".join(part.get("text", "") for part in parts(message["content"])).strip(),
@@ -67,4 +81,3 @@ def bubbles(messages: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
         for message in messages
         if message["role"] != "system"
     ]
-    return [*said, {"role": "assistant", "content": text}]

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tasks.core import talk
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Audio, Choice, Image, Picture, Sounds, Text, Video, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
 from tasks.core.media import Clip, Sound, seconds_of_sound
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
@@ -16,7 +18,10 @@ from tasks.core.tools import shortened
 from tasks.multimodal import CATEGORY, _talk, _writes
 
 SPOKEN_RATE = 24_000  # Hz; the result does not name it, and the Qwen-Omni models, which speak, all use it
-FRAMES = 16  # of a clip that a model is shown: each costs it as many tokens as a picture
+FRAMES, LONGEST = (
+    16,
+    448,
+)  # of a clip that a model is shown: each costs it as many tokens as a picture of this longer side
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def arrange(values: Values) -> Arguments:
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Checks what the loaded model takes and gives; sounds come at its rate, clips as a few frames."""
-    _talk.check_template(pipe)
+    kwargs = _talk.adapted(pipe, kwargs)
     takes = {part["type"] for message in kwargs["text"] for part in message["content"]}
     for kind in sorted(takes - set(pipe.model.input_modalities)):
         known = list(pipe.model.input_modalities)
@@ -58,18 +63,24 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
 
 
 def frames(clip: Clip) -> Any:
-    """Frames of a clip at even distances."""
-    count = len(clip.frames)
-    shown = min(FRAMES, count)
-    return clip.frames[[round(i * (count - 1) / max(1, shown - 1)) for i in range(shown)]]
+    """The frames of a clip that a model is shown, of shape (frames, height, width, 3)."""
+    import numpy as np
+
+    return np.stack(clip.frames(shown(clip), LONGEST))
+
+
+def shown(clip: Clip) -> list[int]:
+    """Their numbers, at even distances."""
+    count = min(FRAMES, len(clip))
+    return [round(i * (len(clip) - 1) / max(1, count - 1)) for i in range(count)]
 
 
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Only text can be shown while it is being written."""
     if kwargs.get("generation_mode", "text") != "text":
         generate = {name: value for name, value in kwargs["generate_kwargs"].items() if name != "streamer"}
-        kwargs = {**kwargs, "generate_kwargs": generate}
-    return pipe(*args, **kwargs)
+        return pipe(*args, **{**kwargs, "generate_kwargs": generate})
+    return _talk.run(pipe, args, kwargs)
 
 
 def code(call: Call, lines: Lines) -> list[str] | None:
@@ -79,13 +90,10 @@ def code(call: Call, lines: Lines) -> list[str] | None:
     lines.imports.add("from transformers import AutoModelForMultimodalLM, AutoProcessor")
 
     def read(clip: Clip) -> Source:
-        lines.imports |= {"import av", "import numpy as np"}
-        lines.before += [
-            f"with av.open({lines.literal(clip)}) as file:",
-            '    frames = np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)])',
-            f"shown = np.linspace(0, len(frames) - 1, min({FRAMES}, len(frames))).round().astype(int)",
-        ]
-        return Source("frames[shown]")
+        imports, before = clip.code(shown(clip), LONGEST)
+        lines.imports |= {*imports, "import numpy as np"}
+        lines.before += before
+        return Source("np.stack(frames)")
 
     messages = lines.literal(_talk.changed(call.kwargs["text"], "video", read))
     before = [line.replace("pipe.feature_extractor", "processor.feature_extractor") for line in lines.before]
@@ -112,10 +120,19 @@ def spoken(result: Any) -> Sound:
     return Sound(samples.reshape(-1), SPOKEN_RATE)
 
 
+def answer(result: Any) -> str:
+    """What the model answers; what it thought before stays in the pipeline's own result, unless it came no further."""
+    thought, answered = talk.thought_and_answer(_talk.reply(result))
+    talk.say_unfinished(_talk.reply(result))
+    if thought and answered:
+        note(Phrase("The model thought before it answered; its thinking stands in the result as JSON."))
+    return answered or thought
+
+
 def render(result: Any, values: Values) -> dict[str, Any]:
     row = result[0]
     return {
-        "text": _talk.reply(result) if "generated_text" in row else None,
+        "text": answer(result) if "generated_text" in row else None,
         "picture": row.get("generated_image"),
         "sound": spoken(result) if "generated_audio" in row else None,
     }
@@ -123,7 +140,7 @@ def render(result: Any, values: Values) -> dict[str, Any]:
 
 def headline(result: Any, values: Values) -> str | Phrase:
     if "generated_text" in result[0]:
-        return shortened(_talk.reply(result)) or Phrase("the model said nothing")
+        return shortened(answer(result)) or Phrase("the model said nothing")
     return Phrase("a picture") if "generated_image" in result[0] else seconds_of_sound(spoken(result))
 
 
@@ -146,6 +163,7 @@ SPEC = TaskSpec(
             choices=(("text", "text"), ("a picture", "image"), ("speech", "audio")),
         ),
     ),
+    chats=True,
     outputs=(Written("text", "Text"), Picture("picture", "Picture"), Sounds("sound", "Sound")),
     loader=FromTransformers(without_torchvision="tasks.pipelines.any_to_any:AnyToAnyPipeline"),
     models=("deepseek-community/Janus-Pro-1B",),

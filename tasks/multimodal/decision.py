@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol, cast
 
+from tasks.core import talk
 from tasks.core.errors import BadParameter
 from tasks.core.fields import BarGroups, Json, Text
 from tasks.core.loaders import FromTransformers
@@ -9,7 +10,7 @@ from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import one_after_another, scored, shortened
-from tasks.multimodal import CATEGORY, _talk
+from tasks.multimodal import CATEGORY
 
 START = """{
   "refund": {
@@ -83,7 +84,7 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
 
     if hasattr(pipe.model, "decide"):  # it scores the options itself
         return args, kwargs
-    _talk.check_template(pipe)
+    talk.checked_template(pipe)
     (request,), deciding = args, cast(DecisionPipe, pipe)
     try:
         for question in parse_questions(request["questions"], deciding.decision_config):
@@ -132,6 +133,7 @@ SPEC = TaskSpec(
         Text("state", "Situation", placeholder="I was charged twice for my order and want a refund."),
         Json("questions", "Questions, each a noul (yes or no), choice or score", HELP, start=START),
     ),
+    chats=True,
     outputs=(BarGroups("options", "Options"),),
     hub_task="text-generation",
     loader=FromTransformers(by_config="MODEL_FOR_DECISION_MAPPING"),

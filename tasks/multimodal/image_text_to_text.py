@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tasks.core import talk
 from tasks.core.fields import Chat, ChatReply, Image
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.locales import Phrase
@@ -15,13 +16,16 @@ from tasks.multimodal import CATEGORY, _talk, _writes
 def arrange(values: Values) -> Arguments:
     """The picture stands in the user's first message, before its words."""
     messages = _talk.with_things(values["messages"], {"image": values["image"]})
-    return (), {"text": messages, "generate_kwargs": _writes.generate_kwargs(SPEC, values, "max_new_tokens")}
+    thinking = {} if values["enable_thinking"] is None else {"enable_thinking": values["enable_thinking"]}
+    generate = _writes.generate_kwargs(SPEC, values, "max_new_tokens")
+    return (), {"text": messages, **thinking, "generate_kwargs": generate}
 
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """A model without a chat template (PaliGemma) goes on from a plain prompt: the picture and the last message."""
-    if getattr(pipe.processor, "chat_template", None) is not None:
-        return args, kwargs
+    if talk.template_of(pipe) is not None:
+        return args, _talk.adapted(pipe, kwargs)
+    kwargs = {name: value for name, value in kwargs.items() if name != "enable_thinking"}
     note(Phrase("This model has no chat template: it gets the picture and your last message, nothing else."))
     picture = next(
         (part["image"] for message in kwargs["text"] for part in message["content"] if "image" in part), None
@@ -62,6 +66,20 @@ def code(call: Call, lines: Lines) -> list[str] | None:
     ]
 
 
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    return pipe(*args, **kwargs) if isinstance(kwargs["text"], str) else _talk.run(pipe, args, kwargs)
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    reply = _talk.reply(result)
+    talk.say_unfinished(reply)
+    return {"chat": [*_talk.bubbles(values["messages"]), *talk.bubbles(reply)]}
+
+
+def headline(result: Any, values: Values) -> str | Phrase:
+    return talk.thought_and_answer(_talk.reply(result))[1] or Phrase("the model said nothing")
+
+
 SPEC = TaskSpec(
     id="image-text-to-text",
     category=CATEGORY,
@@ -72,7 +90,7 @@ SPEC = TaskSpec(
         Image("image", "Picture", optional=True),
         Chat("messages", "Your message", pictures=True),
     ),
-    params=generation_params(max_new_tokens=256),
+    params=(*generation_params(max_new_tokens=talk.BUDGET), talk.THINKING),
     outputs=(ChatReply("chat", "Chat"),),
     models=("HuggingFaceTB/SmolVLM-256M-Instruct", "Qwen/Qwen3-VL-2B-Instruct"),
     generation="generate_kwargs",
@@ -80,6 +98,7 @@ SPEC = TaskSpec(
     arrange=arrange,
     adapt=adapt,
     code=code,
-    render=lambda result, values: {"chat": _talk.bubbles(values["messages"], _talk.reply(result))},
-    headline=lambda result, values: _talk.reply(result) or Phrase("the model said nothing"),
+    run=run,
+    render=render,
+    headline=headline,
 )

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tasks.core.fields import Parameter
+from tasks.core.fields import Parameter, Switch
 from tasks.core.generation import generation_chosen, generation_params
+from tasks.core.lengths import longest, readable, say_cut, surely_fits, tokens_of
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
-from tasks.core.spec import Call, TaskSpec, Values
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
 
 NOT_GENERATION = {"truncation", "src_lang", "tgt_lang"}
+
+
+TRUNCATION = Switch(
+    "truncation", "truncation", "Read no more than the tokenizer names, also where the model has no end (T5)"
+)
 
 
 def params(common: tuple[str, ...] = ("max_new_tokens",)) -> tuple[Parameter, ...]:
@@ -24,6 +31,20 @@ def chosen(spec: TaskSpec, values: Values) -> dict[str, Any]:
     if kwargs.get("max_length") is not None:  # the length would otherwise be said twice
         del kwargs["max_new_tokens"]
     return kwargs
+
+
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Of a text that is too long for the model the beginning is read. A model without an end (T5) reads all, unless
+    `truncation` holds it to what its tokenizer names."""
+    length = longest(pipe) if kwargs.get("truncation") else readable(pipe)
+    prefix = getattr(pipe, "prefix", None) or ""
+    if length is None or surely_fits(length, prefix, args[0]):
+        return args, kwargs
+    tokens = tokens_of(pipe, prefix + args[0])
+    if tokens <= length:
+        return args, kwargs
+    say_cut("Text", length, tokens)
+    return args, {**kwargs, "truncation": True}
 
 
 def code(task: str, key: str) -> Callable[[Call, Lines], list[str]]:
@@ -52,12 +73,20 @@ def generating(
     lines.imports.add("from transformers import AutoModelForSeq2SeqLM, AutoTokenizer")
     kwargs = {name: lines.literal(value) for name, value in call.kwargs.items() if name not in NOT_GENERATION}
     asked = ", ".join(f"{name}={value}" for name, value in {**kwargs, **more}.items())
-    cut = ", truncation=True" if call.kwargs.get("truncation") else ""
+    cut, bound = "", []
+    if call.kwargs.get("truncation"):
+        cut = ", truncation=True"
+        bound = [
+            "# Not every tokenizer says how much its model reads; what is more is cut off.",
+            'most = getattr(model.config, "max_position_embeddings", tokenizer.model_max_length)',
+            "tokenizer.model_max_length = min(tokenizer.model_max_length, most)",
+        ]
     return [
         f"tokenizer = AutoTokenizer.from_pretrained({tokenizer})",
         "model = AutoModelForSeq2SeqLM.from_pretrained(MODEL)",
         *settings,
         f"settings.update({asked})",
+        *bound,
         *text,
         f'inputs = tokenizer(text, return_tensors="pt", return_token_type_ids=False{cut}).to(model.device)',
         "output = model.generate(**inputs, **settings)",

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from tasks.core import talk
 from tasks.core.fields import Chat, ChatReply, Text
 from tasks.core.generation import generation_chosen, generation_params
 from tasks.core.loaders import FromClass
+from tasks.core.locales import Phrase
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.nlp import CATEGORY
@@ -18,17 +21,41 @@ def arrange(values: Values) -> Arguments:
     return (messages,), generation_chosen(SPEC, values, always=("max_new_tokens",))
 
 
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """The messages as the model's template takes them, and room for those that think before they answer."""
+    messages, variables = talk.prepared(pipe, args[0], kwargs)
+    most = talk.budget(pipe, kwargs["max_new_tokens"], kwargs.pop("enable_thinking", None))
+    given = {"chat_template_kwargs": variables} if variables else {}
+    return (messages,), {**kwargs, "max_new_tokens": most, **given}
+
+
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """A thought that the template begins is not in the text: it is remembered beside it."""
+    tag = talk.opened(pipe, args[0], kwargs.get("chat_template_kwargs", {}))
+    if kwargs.get("streamer") is not None:
+        kwargs["streamer"].before = tag
+    result = pipe(*args, **kwargs)
+    replied = talk.Replied(result)
+    replied.opened = tag
+    return replied
+
+
 def code(call: Call, lines: Lines) -> list[str]:
     """The same by the model's own classes: plain transformers 5 has no such pipeline."""
     lines.imports.add("from transformers import AutoModelForCausalLM, AutoTokenizer")
-    asked = "".join(f", {name}={lines.literal(value)}" for name, value in call.kwargs.items())
+    variables = call.kwargs.get("chat_template_kwargs", {})
+    generate = {
+        name: value for name, value in call.kwargs.items() if name not in ("chat_template_kwargs", "enable_thinking")
+    }
+    asked = "".join(f", {name}={lines.literal(value)}" for name, value in generate.items())
+    more = "".join(f", {name}={value}" for name, value in variables.items())
     return [
         "tokenizer = AutoTokenizer.from_pretrained(MODEL)",
         "model = AutoModelForCausalLM.from_pretrained(MODEL)",
         f"messages = {lines.literal(call.args[0])}",
         "# The chat template turns the messages into the one text that the model goes on with.",
         "inputs = tokenizer.apply_chat_template(",
-        '    messages, add_generation_prompt=True, return_dict=True, return_tensors="pt"',
+        f'    messages, add_generation_prompt=True, return_dict=True, return_tensors="pt"{more}',
         ")",
         "ids, mask = inputs.input_ids.to(model.device), inputs.attention_mask.to(model.device)",
         f"output = model.generate(input_ids=ids, attention_mask=mask{asked})",
@@ -38,8 +65,19 @@ def code(call: Call, lines: Lines) -> list[str]:
     ]
 
 
-def reply(result: list[dict[str, Any]], values: Values) -> str:
-    return str(result[-1]["content"])
+def reply(result: Any) -> str:
+    """What the model wrote, its thinking in tags."""
+    return getattr(result, "opened", "") + str(result[-1]["content"])
+
+
+def render(result: Any, values: Values) -> dict[str, Any]:
+    talk.say_unfinished(reply(result))
+    said = [dict(message) for message in result[:-1] if message["role"] != "system"]
+    return {"chat": [*said, *talk.bubbles(reply(result))]}
+
+
+def headline(result: Any, values: Values) -> str | Phrase:
+    return talk.thought_and_answer(reply(result))[1] or Phrase("the model said nothing")
 
 
 SPEC = TaskSpec(
@@ -53,7 +91,8 @@ SPEC = TaskSpec(
         Text("system_prompt", "System prompt", "Who the assistant is and how it should answer; for models that know it",
              optional=True, lines=1, placeholder="You are a friendly teacher."),
     ),
-    params=generation_params(max_new_tokens=256),
+    params=(*generation_params(max_new_tokens=talk.BUDGET), talk.THINKING),
+    chats=True,
     outputs=(ChatReply("chat", "Chat"),),
     hub_task="text-generation",
     models=(
@@ -65,7 +104,9 @@ SPEC = TaskSpec(
     loader=FromClass("tasks.pipelines.conversational:ConversationalPipeline", autos=("AutoModelForSeq2SeqLM", "AutoModelForCausalLM"), modality="text"),
     generation="kwargs",
     arrange=arrange,
+    adapt=adapt,
+    run=run,
     code=code,
-    render=lambda result, values: {"chat": [dict(message) for message in result if message["role"] != "system"]},
-    headline=reply,
+    render=render,
+    headline=headline,
 )  # fmt: skip

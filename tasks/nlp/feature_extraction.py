@@ -3,11 +3,16 @@
 from typing import Any
 
 from tasks.core.fields import Choice, Download, Heat, Note, Switch, Texts
-from tasks.core.locales import Phrase
+from tasks.core.lengths import longest, readable, surely_fits, tokens_of
+from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
+from tasks.core.tools import shortened
 from tasks.nlp import CATEGORY
 
+DRAWN = 48  # texts that are drawn as rows
 SHOWN = 48  # numbers of a vector that a heat map has room for
 POOLING = {
     "mean": "each[0].mean(dim=0)",
@@ -23,11 +28,33 @@ def arrange(values: Values) -> Arguments:
     return (values["text"],), kwargs
 
 
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Of texts that are too long for the model the beginning is read."""
+    chosen = {name: value for name, value in kwargs.items() if name != "truncation"}
+    length = longest(pipe) if kwargs.get("truncation") else readable(pipe)
+    if length is None:
+        return args, chosen
+    long = [text for text in args[0] if not surely_fits(length, text)]
+    count = sum(tokens_of(pipe, text) > length for text in long)
+    if not count:
+        return args, chosen
+    note(
+        Phrase(
+            "Of {count} text only the first {read} tokens were read: this model takes no more at once.",
+            "Of {count} texts only the first {read} tokens were read: this model takes no more at once.",
+            count=count, read=Amount(length, ",.0f"),
+        )
+    )  # fmt: skip
+    return args, {**chosen, "tokenize_kwargs": {"truncation": True, "max_length": length}}
+
+
 def code(call: Call, lines: Lines) -> list[str]:
     """The pipeline, then what it does not do: one vector per text, and how near they are."""
     lines.imports |= {"import torch", "from transformers import pipeline"}
     given = "".join(
-        f", {name}={lines.literal(value)}" for name, value in call.kwargs.items() if name != "return_tensors"
+        f", {name}={lines.literal(value)}"
+        for name, value in call.kwargs.items()
+        if name != "return_tensors" and not (name == "truncation" and "tokenize_kwargs" in call.kwargs)
     )
     return [
         'pipe = pipeline("feature-extraction", model=MODEL)',
@@ -61,6 +88,14 @@ def similarity(vectors: Any) -> Any:
 
 def render(result: Any, values: Values) -> dict[str, Any]:
     texts, vectors = values["text"], pooled(result, values)
+    drawn = texts[:DRAWN]
+    if len(drawn) < len(texts):
+        note(
+            Phrase(
+                "Drawn are the first {drawn} of {all} texts; the vectors of all are in the CSV file.",
+                drawn=len(drawn), all=Amount(len(texts), ",.0f"),
+            )
+        )  # fmt: skip
     tokens = [each.shape[1] for each in result]
     shape = Phrase(
         "Tokens of each text: {tokens}. Each token has {numbers} numbers, pooled ({pooling}) to one vector per text.",
@@ -72,8 +107,10 @@ def render(result: Any, values: Values) -> dict[str, Any]:
     )
     return {
         "shape": shape,
-        "similar": (texts, [str(i) for i in range(1, len(texts) + 1)], similarity(vectors)) if len(texts) > 1 else None,
-        "vectors": (texts, [], vectors[:, :SHOWN]),
+        "similar": (drawn, [str(i) for i in range(1, len(drawn) + 1)], similarity(vectors[:DRAWN]))
+        if len(texts) > 1
+        else None,
+        "vectors": (drawn, [], vectors[:DRAWN, :SHOWN]),
         "file": ("vectors.csv", rows.encode()),
     }
 
@@ -84,16 +121,25 @@ def _quoted(text: str) -> str:
     return '"' + safe.replace('"', '""') + '"'
 
 
+def nearest(near: Any) -> tuple[int, int]:
+    """The two that are most alike, by an array of all pairs (texts, texts)."""
+    import numpy as np
+
+    apart = near - 4 * np.tri(len(near), dtype=near.dtype)  # no text with itself, no pair twice
+    first, second = divmod(int(apart.argmax()), len(near))
+    return first, second
+
+
 def headline(result: Any, values: Values) -> Phrase:
     """The nearest pair, or the length of the one vector."""
     texts, vectors = values["text"], pooled(result, values)
     if len(texts) < 2:
         return Phrase("A vector of {numbers} numbers", numbers=vectors.shape[1])
     near = similarity(vectors)
-    _, first, second = max((near[i, j], i, j) for i in range(len(texts)) for j in range(i + 1, len(texts)))
+    first, second = nearest(near)
     return Phrase(
         "Nearest: “{first}” and “{second}” ({similarity:.2f})",
-        first=texts[first], second=texts[second], similarity=float(near[first, second]),
+        first=shortened(texts[first]), second=shortened(texts[second]), similarity=float(near[first, second]),
     )  # fmt: skip
 
 
@@ -108,7 +154,7 @@ SPEC = TaskSpec(
     params=(
         Choice("pooling", "pooling", "How the vectors of all tokens become one: most sentence models take the mean, some "
                "(BGE) the first token", "mean", live=True, common=True, choices=tuple((name, name) for name in POOLING)),
-        Switch("truncation", "truncation", "Cut off what is more than the model can read"),
+        Switch("truncation", "truncation", "Read no more than the tokenizer names, also where the model has no end (T5)"),
         Switch("return_tensors", "return_tensors", "Ask the pipeline for tensors in place of lists"),
     ),
     outputs=(
@@ -120,6 +166,7 @@ SPEC = TaskSpec(
     models=("sentence-transformers/all-MiniLM-L6-v2", "BAAI/bge-small-en-v1.5", "intfloat/multilingual-e5-small"),
     bare_models="input_ids",
     arrange=arrange,
+    adapt=adapt,
     superset={"return_tensors": True},
     subset=lambda result, values: result,
     code=code,

@@ -3,32 +3,89 @@
 import re
 from typing import Any
 
+from tasks.core.errors import BadParameter, InputTooLarge, NoMaskToken
 from tasks.core.fields import Bars, Number, Rows, Text, WordList
-from tasks.core.locales import Phrase
+from tasks.core.lengths import longest, surely_fits, tokens_of, too_long
+from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_length, percent, scored
 from tasks.nlp import CATEGORY
 
+MOST_MASKS = 20
+SPARE = 2  # tokens more that a word may have where it is cut
 SPELLINGS = re.compile(r"\[mask\]|<mask>|\{mask\}|_{3,}", re.IGNORECASE)
 
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
-    """Models spell their mask differently, and begin the words of their vocabulary differently."""
-    text = args[0]
-    mask = pipe.tokenizer.mask_token
+    """Models spell their mask differently, and begin the words of their vocabulary differently. Of a text that is too long
+    for the model the part around the mask is read."""
+    text, mask = args[0], pipe.tokenizer.mask_token
     if mask:
-        text = SPELLINGS.sub(lambda _: mask, text)
+        text = around(pipe, SPELLINGS.sub(lambda _: mask, text))
+        masks = text.count(mask)
+        if masks > MOST_MASKS:
+            raise InputTooLarge(
+                field=Phrase("Text with a mask"), size=Phrase("{number} masks", number=masks), limit=MOST_MASKS
+            )
     if kwargs.get("targets"):
-        vocab = pipe.tokenizer.get_vocab()
-        kwargs = {**kwargs, "targets": [known(target, vocab) for target in kwargs["targets"]]}
+        kwargs = {**kwargs, "targets": known_words(kwargs["targets"], pipe.tokenizer.get_vocab())}
     return (text,), kwargs
 
 
-def known(target: str, vocab: dict[str, int]) -> str:
-    """The spelling under which a word stands in a vocabulary, the word itself where none does."""
+def around(pipe: Pipe, text: str) -> str:
+    """The part of a text with the masks in it that the model can read, the whole where it can. Raises TextTooLong where
+    they stand too far apart."""
+    length, tokenizer = longest(pipe), pipe.tokenizer
+    if length is None or surely_fits(length, text) or (tokens := tokens_of(pipe, text)) <= length:
+        return text
+    if not tokenizer.is_fast:  # it does not know where its tokens stand in the text
+        raise too_long("Text with a mask", tokens, length)
+    encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    places = [i for i, token in enumerate(encoded["input_ids"]) if token == tokenizer.mask_token_id]
+    room = length - tokenizer.num_special_tokens_to_add() - SPARE
+    if not places:
+        raise NoMaskToken()
+    if places[-1] - places[0] >= room:
+        raise too_long("Text with a mask", tokens, length)
+    count = len(encoded["input_ids"])
+    first = min(max(0, (places[0] + places[-1] + 1 - room) // 2), count - room)
+    starts, ends = zip(*encoded["offset_mapping"], strict=True)
+    note(
+        Phrase(
+            "The {read} tokens around the mask were read, of {tokens}: this model takes no more at once.",
+            read=Amount(room, ",.0f"), tokens=Amount(count, ",.0f"),
+        )
+    )  # fmt: skip
+    return str(text[starts[first] : ends[first + room - 1]])
+
+
+def known_words(targets: list[str], vocab: dict[str, int]) -> list[str]:
+    """The spellings under which words stand in a vocabulary; what of them is no single token there is left out, which is
+    said. Raises BadParameter where none is left."""
+    found = {target: known(target, vocab) for target in targets}
+    missing = [target for target, spelling in found.items() if spelling is None]
+    kept = list(dict.fromkeys(spelling for spelling in found.values() if spelling is not None))
+    if not kept:
+        reason = Phrase(
+            "this model has none of these words as one token, and a mask stands for one; choose other words"
+        )
+        raise BadParameter(field="targets", reason=reason)
+    if missing:
+        note(
+            Phrase(
+                "Left out, as this model has no single token for them, and a mask stands for one: {words}.",
+                words=missing,
+            )
+        )
+    return kept
+
+
+def known(target: str, vocab: dict[str, int]) -> str | None:
+    """The spelling under which a word stands in a vocabulary, None where none does."""
     spellings = [mark + word for word in (target, target.lower()) for mark in ("Ġ", "▁", "")]
-    return next((spelling for spelling in spellings if spelling in vocab), target)
+    return next((spelling for spelling in spellings if spelling in vocab), None)
 
 
 def per_mask(result: Any) -> list[list[dict[str, Any]]]:

@@ -2,17 +2,50 @@
 
 from typing import Any
 
+from tasks.core.errors import BadParameter
 from tasks.core.fields import Number, Rows, Spans, Switch, Text
+from tasks.core.lengths import longest, say_cut, surely_fits, tokens_of
 from tasks.core.loaders import FromClass
-from tasks.core.locales import Phrase
+from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note
+from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
 from tasks.core.tools import by_length, percent, scored
 from tasks.nlp import CATEGORY
 
+WINDOW, QUESTION = 384, 64  # tokens that the pipeline reads at once, and of a question
+
 
 def arrange(values: Values) -> Arguments:
     return ({"question": values["question"], "context": values["context"]},), SPEC.chosen(values)
+
+
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Says how much of the question is read, and that a long context is read in windows."""
+    question, context = args[0]["question"], args[0]["context"]
+    window = min(longest(pipe) or WINDOW, WINDOW)
+    asked = 0 if surely_fits(QUESTION, question) else tokens_of(pipe, question)
+    special = pipe.tokenizer.num_special_tokens_to_add()
+    if asked - special > QUESTION:
+        say_cut("Question", QUESTION, asked - special)
+    if surely_fits(window, question, context):
+        return args, kwargs
+    tokens = tokens_of(pipe, question[:2000], context)
+    if tokens > window:
+        note(
+            Phrase(
+                "The {tokens} tokens of the text were read in windows of {length}.",
+                tokens=Amount(tokens, ",.0f"), length=Amount(window, ",.0f"),
+            )
+        )  # fmt: skip
+    stride = kwargs.get("doc_stride")
+    most = window - min(asked or QUESTION, QUESTION) - pipe.tokenizer.num_special_tokens_to_add(pair=True)
+    if stride is not None and stride >= most:
+        raise BadParameter(
+            field="doc_stride", reason=Phrase("it must be at most {most}", most=Amount(max(0, most - 1), ",.0f"))
+        )
+    return args, kwargs
 
 
 def code(call: Call, lines: Lines) -> list[str]:
@@ -29,7 +62,7 @@ def code(call: Call, lines: Lines) -> list[str]:
         "tokenizer = AutoTokenizer.from_pretrained(MODEL)",
         "model = AutoModelForQuestionAnswering.from_pretrained(MODEL)",
         "# A context that is too long for the model is read in windows that overlap.",
-        "length = min(tokenizer.model_max_length, 384)",
+        'length = min(tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", 384), 384)',
         "inputs = tokenizer(",
         '    question, context, truncation="only_second", max_length=length, padding=True, return_tensors="pt",',
         f"    stride={'min(length // 2, 128)' if stride is None else stride}, "
@@ -129,6 +162,7 @@ SPEC = TaskSpec(
     restored=True,
     loader=FromClass("tasks.pipelines.question_answering:QuestionAnsweringPipeline", autos=("AutoModelForQuestionAnswering",), modality="text"),
     arrange=arrange,
+    adapt=adapt,
     batch=by_length("question", "context"),
     code=code,
     render=render,

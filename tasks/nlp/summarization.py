@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tasks.core.fields import Note, Number, Switch, Text, Written
+from tasks.core.fields import Note, Number, Text, Written
 from tasks.core.limits import LIMITS
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
@@ -36,7 +36,7 @@ SPEC: TaskSpec = TaskSpec(
                least=0, most=LIMITS.new_tokens),
         Number("max_length", "max_length", "Longest summary in tokens, in place of max_new_tokens",
                least=1, most=LIMITS.new_tokens),
-        Switch("truncation", "truncation", "Cut off what is more than the model can read"),
+        _seq2seq.TRUNCATION,
     ),
     outputs=(Written("summary", "Summary"), Note("shorter", "How much shorter")),
     models=("sshleifer/distilbart-cnn-12-6", "google-t5/t5-small"),
@@ -44,6 +44,7 @@ SPEC: TaskSpec = TaskSpec(
     loader=FromClass("tasks.pipelines.summarization:SummarizationPipeline", autos=("AutoModelForSeq2SeqLM",), modality="text"),
     generation="kwargs",
     arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
+    adapt=_seq2seq.adapt,
     code=_seq2seq.code("summarization", "summary_text"),
     render=render,
     headline=lambda result, values: generated_text(result),

@@ -3,8 +3,10 @@
 from typing import Any
 
 from tasks.core.fields import Bars, Choice, Number, Text
+from tasks.core.lengths import truncation
+from tasks.core.pipe import Pipe
 from tasks.core.spec import Alias, Arguments, TaskSpec, Values
-from tasks.core.tools import by_length, label_scores, top_label
+from tasks.core.tools import NUMBERS, bars_or_numbers, by_length, top_label
 from tasks.nlp import CATEGORY
 
 
@@ -14,6 +16,12 @@ def arrange(values: Values) -> Arguments:
     given: Any = {"text": values["text"], "text_pair": pair} if pair else values["text"]
     # top_k=None asks for all labels; the pipeline's own default gives the best one only, outside a list.
     return (given,), {**SPEC.chosen(values), "top_k": values["top_k"]}
+
+
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """Of a text that is too long for the model the beginning is read."""
+    given = args[0] if isinstance(args[0], dict) else {"text": args[0], "text_pair": None}
+    return args, {**kwargs, **truncation(pipe, "Text", given["text"], given["text_pair"])}
 
 
 SPEC = TaskSpec(
@@ -35,7 +43,7 @@ SPEC = TaskSpec(
             choices=("softmax", "sigmoid", "none"),
         ),
     ),
-    outputs=(Bars("labels", "Labels"),),
+    outputs=(Bars("labels", "Labels"), NUMBERS),
     models=(
         "distilbert/distilbert-base-uncased-finetuned-sst-2-english",
         "nlptown/bert-base-multilingual-uncased-sentiment",
@@ -48,6 +56,7 @@ SPEC = TaskSpec(
     superset={"top_k": 50},
     subset=lambda result, values: result[: values["top_k"]],
     batch=by_length("text", "text_pair"),
-    render=lambda result, values: {"labels": label_scores(result)},
+    adapt=adapt,
+    render=bars_or_numbers,
     headline=top_label,
 )

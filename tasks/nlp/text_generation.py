@@ -4,6 +4,7 @@ from typing import Any
 
 from tasks.core.fields import Switch, Text, TokenOdds, Written
 from tasks.core.generation import generation_chosen, generation_params
+from tasks.core.lengths import check_length
 from tasks.core.pipe import Pipe
 from tasks.core.run.odds import run_with_odds
 from tasks.core.spec import Arguments, TaskSpec, Values
@@ -13,6 +14,12 @@ from tasks.nlp import CATEGORY
 
 def arrange(values: Values) -> Arguments:
     return (values["text"],), generation_chosen(SPEC, values, always=("max_new_tokens",))
+
+
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """A prompt whose end is missing would be gone on with at another place: one that is too long is refused."""
+    check_length(pipe, "Prompt", args[0], room=1)
+    return args, kwargs
 
 
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -43,7 +50,10 @@ SPEC = TaskSpec(
             True,
         ),
     ),
-    outputs=(Written("generated", "Text"), TokenOdds("odds", "The odds of every token")),
+    outputs=(
+        Written("generated", "Text"),
+        TokenOdds("odds", "The odds of every token"),
+    ),
     models=(
         "HuggingFaceTB/SmolLM2-135M-Instruct",
         "Qwen/Qwen3-0.6B",
@@ -52,6 +62,7 @@ SPEC = TaskSpec(
     ),
     generation="kwargs",
     arrange=arrange,
+    adapt=adapt,
     run=run,
     render=render,
     headline=lambda result, values: generated_text(result),

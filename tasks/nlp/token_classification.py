@@ -2,30 +2,80 @@
 
 from typing import Any
 
+from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Number, Rows, Spans, Text, WordList
-from tasks.core.locales import Phrase
+from tasks.core.lengths import longest, say_cut, surely_fits, tokens_of
+from tasks.core.locales import Amount, Phrase
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
-from tasks.core.spec import Alias, Arguments, TaskSpec, Values
+from tasks.core.share.code import Lines, arguments
+from tasks.core.spec import Alias, Arguments, Call, TaskSpec, Values
 from tasks.core.tools import by_length, percent
 from tasks.nlp import CATEGORY
 
+WHOLE_WORDS = ("first", "average", "max")
+SPECIAL = 2  # tokens of a window that are not the text's
 COLUMNS = [Phrase("word"), Phrase("label"), Phrase("score"), Phrase("start"), Phrase("end")]
 
 
 def arrange(values: Values) -> Arguments:
-    """The strategy is always passed on: the pipeline's own default, "none", gives pieces of words."""
-    return (values["text"],), {**SPEC.chosen(values), "aggregation_strategy": values["aggregation_strategy"]}
+    """Left empty, the strategy depends on the tokenizer (`adapt`)."""
+    return (values["text"],), SPEC.chosen(values)
 
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
-    """A text that is too long for the model is read in windows: without a stride its end would be dropped in silence."""
-    tokenizer = pipe.tokenizer
-    longest = min(tokenizer.model_max_length, getattr(pipe.model.config, "max_position_embeddings", 512))
-    if kwargs.get("stride") is None and kwargs["aggregation_strategy"] != "none" and tokenizer.is_fast:
-        tokens = len(tokenizer(args[0], verbose=False)["input_ids"])
-        if tokens > longest >= 16:
-            kwargs = {**kwargs, "stride": longest // 4}
+    """Words stay whole where the tokenizer knows where they begin. A text that is too long for the model is read in
+    windows, where the tokenizer can; else its beginning is read, which is said."""
+    fast = pipe.tokenizer.is_fast
+    strategy = kwargs.get("aggregation_strategy") or ("first" if marks_words(pipe.tokenizer) else "simple")
+    if strategy in WHOLE_WORDS and not fast:
+        note(Phrase("This model's tokenizer does not know where words begin: {asked} became simple.", asked=strategy))
+        strategy = "simple"
+    kwargs = {**kwargs, "aggregation_strategy": strategy}
+    length = longest(pipe)
+    if kwargs.get("stride") is not None:
+        check_stride(kwargs["stride"], length, fast, strategy)
+    elif length is not None and not surely_fits(length, args[0]) and (tokens := tokens_of(pipe, args[0])) > length:
+        if fast and strategy != "none" and length >= 16:
+            kwargs["stride"] = length // 4
+            note(Phrase("The {tokens} tokens of the text were read in windows of {length}.",
+                        tokens=Amount(tokens, ",.0f"), length=Amount(length, ",.0f")))  # fmt: skip
+        else:
+            say_cut("Text", length, tokens)
     return args, kwargs
+
+
+def marks_words(tokenizer: Any) -> bool:
+    """Whether the pieces that go on a word look different from those that begin one, as BERT's do (##). Of other tokenizers
+    the pipeline takes all between two spaces for a word: a full stop with it, in Chinese a whole sentence."""
+    model = getattr(getattr(tokenizer, "backend_tokenizer", None), "model", None)
+    return bool(getattr(model, "continuing_subword_prefix", None))
+
+
+def check_stride(stride: int, length: int | None, fast: bool, strategy: str) -> None:
+    """Refuses windows that the pipeline cannot cut. Raises BadParameter."""
+    if strategy == "none" or not fast:
+        reason = Phrase("windows need a tokenizer that knows places, and another aggregation_strategy than none")
+        raise BadParameter(field="stride", reason=reason)
+    if length is not None and stride >= length - SPECIAL:
+        most = Amount(max(0, length - SPECIAL - 1), ",.0f")
+        raise BadParameter(field="stride", reason=Phrase("it must be at most {most}", most=most))
+
+
+def code(call: Call, lines: Lines) -> list[str]:
+    """The pipeline; where it reads in windows, these are as long as the model's places."""
+    lines.imports.add("from transformers import pipeline")
+    windows = [
+        "# Not every tokenizer says how much its model reads; windows are as long as it says.",
+        'most = getattr(pipe.model.config, "max_position_embeddings", pipe.tokenizer.model_max_length)',
+        "pipe.tokenizer.model_max_length = min(pipe.tokenizer.model_max_length, most)",
+    ]
+    return [
+        'pipe = pipeline("token-classification", model=MODEL)',
+        *(windows if "stride" in call.kwargs else []),
+        f"result = pipe({arguments(lines, call)})",
+        "print(result)",
+    ]
 
 
 def entity(found: dict[str, Any]) -> str:
@@ -67,6 +117,13 @@ def names(result: list[dict[str, Any]], text: str) -> list[tuple[str, str]]:
     return [(word if start is None else text[start:end], kind) for kind, start, end, word in merged]
 
 
+def written(found: dict[str, Any], values: Values) -> str:
+    """A name as the text has it; a token as its model has it (##az) where tokens were asked for."""
+    if found["start"] is None or values["aggregation_strategy"] == "none":
+        return str(found["word"])
+    return str(values["text"][found["start"] : found["end"]])
+
+
 def headline(result: list[dict[str, Any]], values: Values) -> str | Phrase:
     found = names(result, values["text"])
     return ", ".join(f"{words} ({kind})" for words, kind in found[:12]) or Phrase("No names found")
@@ -74,7 +131,8 @@ def headline(result: list[dict[str, Any]], values: Values) -> str | Phrase:
 
 def render(result: list[dict[str, Any]], values: Values) -> dict[str, Any]:
     rows = [
-        [found["word"], entity(found), percent(float(found["score"])), found["start"], found["end"]] for found in result
+        [written(found, values), entity(found), percent(float(found["score"])), found["start"], found["end"]]
+        for found in result
     ]
     return {
         "marked": spans(result, values["text"]) or None,
@@ -93,9 +151,8 @@ SPEC = TaskSpec(
         Choice(
             "aggregation_strategy",
             "aggregation_strategy",
-            "How tokens (words or pieces of words) become names: none shows every token; first, average and max let a "
-            "whole word have one label",
-            "simple",
+            "How tokens (words or pieces of words) become names: first, average and max keep words whole, simple may cut "
+            "them, none shows every token. Left empty: first, where the tokenizer tells words",
             common=True,
             choices=("none", "simple", "first", "average", "max"),
         ),
@@ -115,6 +172,7 @@ SPEC = TaskSpec(
     aliases=(Alias("ner"),),
     arrange=arrange,
     adapt=adapt,
+    code=code,
     batch=by_length("text"),
     render=render,
     headline=headline,

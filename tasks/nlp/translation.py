@@ -21,6 +21,7 @@ def alias(pair: str) -> Alias:
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Languages in the model's own codes. A pair that the model does not know is refused, not guessed."""
+    args, kwargs = _seq2seq.adapt(pipe, args, kwargs)
     source, target = kwargs.get("src_lang"), kwargs.get("tgt_lang")
     tokenizer = pipe.tokenizer
     if hasattr(tokenizer, "_build_translation_inputs"):  # NLLB, mBART, M2M100
@@ -87,6 +88,7 @@ SPEC: TaskSpec = TaskSpec(
         Choice("tgt_lang", "tgt_lang", "Language to translate into; codes such as fra_Latn can be typed",
                common=True, choices=_languages.CHOICES, free=True),
         *_seq2seq.params(common=()),
+        _seq2seq.TRUNCATION,
     ),
     outputs=(Written("translation", "Translation"),),
     models=(

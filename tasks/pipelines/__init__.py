@@ -25,11 +25,11 @@ def pipeline(task: str, model: Any = None, **kwargs: Any) -> Pipeline:
         task: a task's name, an alias such as `vqa`, or `translation_xx_to_yy` with two language codes.
         model: a Hub id, a local folder or a loaded model; the task's default model if None.
         kwargs: everything `transformers.pipeline` takes (`config`, `tokenizer`, `image_processor`, `revision`, `token`,
-            `device`, `device_map`, `dtype`, `trust_remote_code`, `model_kwargs`, `batch_size`, ...), and defaults for
-            the keywords of the pipeline's call.
+            `device`, `device_map`, `dtype`, `trust_remote_code`, `model_kwargs`, `batch_size`, ...), version 4's
+            `framework="pt"`, and defaults for the keywords of the pipeline's call.
 
     Raises:
-        ValueError: a task that needs a model named, `device` together with `device_map`.
+        ValueError: a task that needs a model named, `device` together with `device_map`, another framework.
         KeyError: an unknown task (from transformers). Loading errors are transformers' own.
     """
     from tasks.core.loaders import FromClass, FromTransformers
@@ -40,14 +40,20 @@ def pipeline(task: str, model: Any = None, **kwargs: Any) -> Pipeline:
             "`device` and `device_map` are both given: the first puts the whole model in one place, the second spreads "
             "it. Pass only one of them."
         )
+    framework = kwargs.pop("framework", None)  # version 4's word for the library below, of which one is left
+    if framework not in (None, "pt"):
+        raise ValueError(
+            f"The framework {framework!r} is not here: transformers 5 runs on PyTorch alone. Leave it out."
+        )
     spec = named(task)
     loader = spec.loader if spec else None
     if spec is not None and isinstance(loader, FromClass):
         cls = loader.pipeline_class()
         if model is None:
-            if getattr(cls, "default_model", None) is None:
+            default = cls.default_for(task) if hasattr(cls, "default_for") else None
+            if default is None:
                 raise ValueError(f"The task {task} has no default model. Pass the id of one as `model`.")
-            model, revision = cls.default_model
+            model, revision = default
             kwargs.setdefault("revision", revision)
         if spec.restored and kwargs.get("pipeline_class") is None:
             # Ours learn the task's own name, so that `translation_en_to_fr` finds its language pair in it.

@@ -5,11 +5,17 @@ Everything wrong with an input is a ValueError, also a wrong type: callers show 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from PIL import Image
 from transformers.image_utils import load_image
+
+
+def check_string(value: Any, what: str) -> str:
+    """Give back a text, which may be empty; `what` is how the message names it, e.g. "text 3". Raises ValueError."""
+    if not isinstance(value, str):
+        raise ValueError(f"{what.capitalize()} is of type {type(value).__name__}, but must be a string. Pass a `str`.")
+    return value
 
 
 def check_text(value: Any, what: str) -> str:
@@ -22,17 +28,10 @@ def check_text(value: Any, what: str) -> str:
     Raises:
         ValueError: not a string, or nothing but whitespace.
     """
-    if not isinstance(value, str):
-        raise ValueError(f"{what.capitalize()} is of type {type(value).__name__}, but must be a string. Pass a `str`.")
-    if not value.strip():
+    text = check_string(value, what)
+    if not text.strip():
         raise ValueError(f"{what.capitalize()} is empty, so there is nothing for the model to read. Write some text.")
-    return value
-
-
-def check_texts(values: Iterable[Any], what: str) -> None:
-    """Check every text of a list before any of them costs time; the message counts from 1."""
-    for position, value in enumerate(values, start=1):
-        check_text(value, f"{what} {position}")
+    return text
 
 
 def read_image(value: Any, timeout: float | None = None) -> Image.Image:

@@ -26,6 +26,11 @@ class RestoredPipeline(Pipeline):
     default_task: ClassVar[str] = ""
     default_model: ClassVar[tuple[str, str] | None] = None  # (model id, revision) that version 4 took by itself
 
+    @classmethod
+    def default_for(cls, task: str) -> tuple[str, str] | None:
+        """(model id, revision) that version 4 took for a task by itself; None where it had none."""
+        return cls.default_model
+
     def __init__(self, *args: Any, task: str = "", restored_task: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, task=restored_task or task or self.default_task, **kwargs)
 

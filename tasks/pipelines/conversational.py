@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from transformers import GenerationConfig
@@ -16,17 +17,37 @@ from transformers.utils.chat_template_utils import Chat
 from ._restored import GeneratingPipeline, samples_of, stack_padded
 
 Message = dict[str, Any]
+ROLES = ("user", "assistant", "system")
 
 
 class Conversation(list[Message]):
     """The messages of a chat, each `{"role": "system" | "user" | "assistant", "content": str}`, oldest first.
 
     A plain list of dicts with the methods that transformers' `Conversation` had, so it can go to JSON as it is.
+    `text`, `past_user_inputs` and `generated_responses` are the words that it had before messages.
+
+    Raises:
+        ValueError: `generated_responses` without `past_user_inputs`.
     """
 
-    def __init__(self, messages: str | Iterable[Message] = (), conversation_id: uuid.UUID | None = None) -> None:
-        super().__init__([{"role": "user", "content": messages}] if isinstance(messages, str) else messages)
+    def __init__(
+        self,
+        messages: str | Iterable[Message] | None = None,
+        conversation_id: uuid.UUID | None = None,
+        *,
+        text: str | None = None,
+        past_user_inputs: Sequence[str] | None = None,
+        generated_responses: Sequence[str] | None = None,
+    ) -> None:
+        if generated_responses is not None and past_user_inputs is None:
+            raise ValueError("generated_responses cannot be passed without past_user_inputs.")
+        pairs = zip_longest(past_user_inputs or (), generated_responses or ())
+        turns = [turn for said, replied in pairs for turn in (("user", said), ("assistant", replied))]
+        super().__init__({"role": role, "content": content} for role, content in turns if content is not None)
+        new = text if messages is None else messages
+        self.extend([{"role": "user", "content": new}] if isinstance(new, str) else new or ())
         self.uuid = conversation_id or uuid.uuid4()
+        self._processed = 0
 
     @property
     def messages(self) -> list[Message]:
@@ -36,8 +57,22 @@ class Conversation(list[Message]):
     @property
     def past_user_inputs(self) -> list[str]:
         """What the user said up to the last reply."""
-        said = [message["content"] for message in self if message["role"] == "user"]
-        return said[:-1] if self and self[-1]["role"] == "user" else said
+        said = self._said
+        waits = bool(self) and self[-1]["role"] == "user" and self._processed != len(said)
+        return said[:-1] if waits else said
+
+    @property
+    def new_user_input(self) -> str:
+        """What the user said last."""
+        return self._said[-1]
+
+    @property
+    def _said(self) -> list[str]:
+        return [message["content"] for message in self if message["role"] == "user"]
+
+    def mark_processed(self) -> None:
+        """Count what the user said so far among `past_user_inputs`."""
+        self._processed = len(self._said)
 
     @property
     def generated_responses(self) -> list[str]:
@@ -45,8 +80,10 @@ class Conversation(list[Message]):
         return [message["content"] for message in self if message["role"] == "assistant"]
 
     def add_message(self, message: Message) -> None:
-        """Append a message. Raises ValueError unless it is a dict with a known role and a content."""
-        self.append(check_message(message, len(self) + 1))
+        """Append a message. Raises ValueError unless it is a dict of a known role and a content alone."""
+        if check_message(message, len(self) + 1).keys() != {"role", "content"} or message["role"] not in ROLES:
+            raise ValueError(f"A message has a role ({', '.join(ROLES)}) and a content, and nothing else.")
+        self.append(message)
 
     def add_user_input(self, text: str, overwrite: bool = False) -> None:
         """Say something, unless the user's last message still waits for a reply: then replace it or keep it."""

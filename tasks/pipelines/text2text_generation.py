@@ -8,7 +8,7 @@ import torch
 from transformers import GenerationConfig
 from transformers.models.auto.modeling_auto import MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES
 
-from ._inputs import check_text, check_texts
+from ._inputs import check_string
 from ._restored import GeneratingPipeline, logger, trim_padding
 
 
@@ -60,11 +60,12 @@ class Text2TextGenerationPipeline(GeneratingPipeline):
             postprocess["clean_up_tokenization_spaces"] = clean_up_tokenization_spaces
         return preprocess, forward, postprocess
 
-    def __call__(self, inputs: Any, **kwargs: Any) -> Any:
+    def __call__(self, inputs: Any, *ignored: Any, **kwargs: Any) -> Any:
         """Generate one or more texts for each text.
 
         Args:
             inputs: a text, a list of texts, or a generator or data set of texts.
+            ignored: further positional arguments, which version 4 left aside with a warning as well.
             return_tensors: give token ids in place of text.
             clean_up_tokenization_spaces: take out spaces before punctuation that the tokenizer put in (False).
             truncation: cut an input that is longer than the tokenizer's `model_max_length` tokens (False).
@@ -77,11 +78,14 @@ class Text2TextGenerationPipeline(GeneratingPipeline):
             is `generated_token_ids`, a tensor of shape (length,).
 
         Raises:
-            ValueError: a text is empty or no text; `batch_size` above 1 with a tokenizer that has no padding token.
+            ValueError: a text is no text; `batch_size` above 1 with a tokenizer that has no padding token.
         """
+        if ignored:
+            logger.warning("Ignoring args : %s", ignored)
         if not isinstance(inputs, list | tuple):
             return super().__call__(inputs, **kwargs)
-        check_texts(inputs, "text")
+        for position, text in enumerate(inputs, start=1):
+            check_string(text, f"text {position}")
         results = super().__call__(list(inputs), **kwargs) if inputs else []
         return [r[0] for r in results] if all(len(r) == 1 for r in results) else results
 
@@ -91,7 +95,7 @@ class Text2TextGenerationPipeline(GeneratingPipeline):
 
     def tokenize(self, text: Any, truncation: bool | str, prefix: str) -> dict[str, torch.Tensor]:
         """Tokenise the checkpoint's task prefix ("summarize: ") and a text."""
-        checked = check_text(text, "the text")
+        checked = check_string(text, "the text")
         encoded: dict[str, torch.Tensor] = self.tokenizer(prefix + checked, truncation=truncation, return_tensors="pt")
         encoded.pop("token_type_ids", None)  # some tokenizers give them, no encoder-decoder takes them
         return encoded

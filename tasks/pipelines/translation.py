@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from ._inputs import check_text
+from ._inputs import check_string
 from .text2text_generation import Text2TextGenerationPipeline
 
 
@@ -24,7 +24,13 @@ class TranslationPipeline(Text2TextGenerationPipeline):
 
     default_task = "translation"
     default_model = ("google-t5/t5-base", "a9723ea")
+    default_tasks: ClassVar[tuple[str, ...]] = ("translation_en_to_fr", "translation_en_to_de", "translation_en_to_ro")
     return_name = "translation"
+
+    @classmethod
+    def default_for(cls, task: str) -> tuple[str, str] | None:
+        """Version 4's model for the three pairs of languages that T5 was trained on; "translation" alone names none."""
+        return cls.default_model if task in cls.default_tasks else None
 
     def task_params(self, task: str) -> dict[str, Any]:
         """What the checkpoint sets for a pair of languages; for `translation` alone, its first pair, as version 4."""
@@ -53,7 +59,7 @@ class TranslationPipeline(Text2TextGenerationPipeline):
         if not hasattr(self.tokenizer, "_build_translation_inputs"):
             pair = self.task_params(f"translation_{src_lang}_to_{tgt_lang}")
             return self.tokenize(inputs, truncation, pair.get("prefix", self.prefix) or "")
-        text = check_text(inputs, "the text")
+        text = check_string(inputs, "the text")
         for side, code in (("src_lang", src_lang), ("tgt_lang", tgt_lang)):
             self._check_language(side, code)
         encoded: dict[str, Any] = self.tokenizer._build_translation_inputs(

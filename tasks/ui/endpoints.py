@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import anyio.to_thread
 import gradio as gr
 from gradio.components import Component
 
@@ -16,7 +17,7 @@ from tasks.core.errors import translate
 from tasks.core.locales import SOURCE, say
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
-from tasks.core.service import Ask, Service
+from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Choice
 from tasks.core.spec import Alias, TaskSpec, endpoint_name
 from tasks.ui.kinds import component, shown
@@ -85,6 +86,16 @@ def add_endpoints(service: Service) -> None:
             _add_endpoint(service, spec, alias, trigger, inputs, outputs)
 
 
+async def given(spec: TaskSpec, answer: Answer) -> list[Any]:
+    """The outputs of an answer as their components take them. Programs read these: in one language, whoever asks. Drawn
+    off the event loop, which others' requests wait for."""
+
+    def draw() -> list[Any]:
+        return [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+
+    return await anyio.to_thread.run_sync(draw)
+
+
 def _add_endpoint(
     service: Service,
     spec: TaskSpec,
@@ -103,14 +114,13 @@ def _add_endpoint(
         try:
             ask = Ask(spec.id, {**values, **presets}, chosen)
             answer = await service.answer(ask, token_of(request), client_of(request))
-            # Programs read these: in one language, whoever asks.
-            given = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+            values_shown = await given(spec, answer)
         except Exception as error:
             ours = translate(error, model=chosen.model, task=spec.id)
             raise gr.Error(ours.message(language), title=ours.code, print_exception=False) from error
         for said in say(answer.notes, SOURCE):
             gr.Info(said)
-        return [*given, answer.result]
+        return [*values_shown, answer.result]
 
     name = alias.id if alias else spec.id
     document(endpoint, name, spec, inputs)

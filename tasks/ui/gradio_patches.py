@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
+import gradio.queueing
 import gradio.state_holder
 
 from tasks.ui.guard import in_our_words, refuse_addresses, without_values
@@ -38,6 +39,7 @@ REPLACED: dict[Any, tuple[str, ...]] = {
         "root_path",
         "oauth_token",
     ),
+    gradio.queueing.Queue.clean_events: ("self", "session_hash", "event_id"),
     gradio.state_holder.SessionState.__init__: ("self", "blocks"),
     gradio.state_holder.SessionState.__setitem__: ("self", "key", "value"),
     gradio.state_holder.SessionState._update_config: ("self", "key"),
@@ -104,6 +106,27 @@ class LeanSession(gradio.state_holder.SessionState):
 
 # Gradio's StateHolder makes its sessions of this name.
 gradio.state_holder.SessionState = LeanSession  # type: ignore[misc]
+
+
+_clean_events = gradio.queueing.Queue.clean_events
+
+
+async def clean_events(self: Any, *, session_hash: str | None = None, event_id: str | None = None) -> None:
+    """A visitor who left ends what they asked for. Gradio only marks it, which an event that gives one answer never sees:
+    its run would go on for nobody."""
+    left = [
+        event._id
+        for events in self.active_jobs
+        for event in events or ()
+        if event.session_hash == session_hash or event._id == event_id
+    ]
+    await _clean_events(self, session_hash=session_hash, event_id=event_id)
+    for task in list(self._asyncio_tasks):
+        if task.get_name().partition("<gradio-sep>")[2] in left:
+            task.cancel()
+
+
+gradio.queueing.Queue.clean_events = clean_events  # type: ignore[method-assign]
 
 
 class PatchedBlocks(gr.Blocks):

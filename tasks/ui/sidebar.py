@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -24,7 +24,6 @@ from tasks.core.session import Choice, Session, Token
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
 from tasks.ui.account import build_account
-from tasks.ui.kinds.files import fresh_folder
 from tasks.ui.language import static
 from tasks.ui.picker import build_box, model_list
 from tasks.ui.quiet import QUIET
@@ -215,13 +214,12 @@ def _wire_choices(service: Service, session: gr.State, side: Sidebar, signed: li
         spec, language = registry()[sidebar_task or session.task], language_of(request)
         choice = service.choice(spec, remember(session, spec.id, chosen))
         try:
-            path = await service.save(spec, choice, session.token, client_of(request))
+            # In Gradio's cache, where it cleans up: a checkpoint may be gigabytes.
+            place = Path(gr.utils.get_upload_folder())
+            path = await service.save(spec, choice, place, session.token, client_of(request))
         except AtlasError as error:
             return gr.skip(), messages.error(error, language)
-        # Where Gradio cleans up: a checkpoint may be gigabytes.
-        kept = shutil.move(path, fresh_folder() / path.name)
-        path.parent.rmdir()
-        return str(kept), status_html(service, spec, session, language)
+        return str(path), status_html(service, spec, session, language)
 
     def choose(event: gr.EventData) -> str:
         """A row of the list was pressed."""

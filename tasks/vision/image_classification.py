@@ -2,7 +2,7 @@
 
 from tasks.core.fields import Bars, Choice, Image, Number
 from tasks.core.spec import TaskSpec
-from tasks.core.tools import by_size, label_scores, top_label
+from tasks.core.tools import NUMBERS, bars_or_numbers, by_size, top_label
 from tasks.vision import CATEGORY
 
 SPEC = TaskSpec(
@@ -21,11 +21,11 @@ SPEC = TaskSpec(
             choices=("softmax", "sigmoid", "none"),
         ),
     ),
-    outputs=(Bars("labels", "Labels"),),
+    outputs=(Bars("labels", "Labels"), NUMBERS),
     models=("google/vit-base-patch16-224", "microsoft/resnet-50", "apple/mobilevit-small"),
     superset={"top_k": 50},
     subset=lambda result, values: result[: values["top_k"]],
     batch=by_size("image"),
-    render=lambda result, values: {"labels": label_scores(result)},
+    render=bars_or_numbers,
     headline=top_label,
 )

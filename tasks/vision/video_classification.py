@@ -8,15 +8,30 @@ from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Bars, Choice, Number, Pictures, Video
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
-from tasks.core.spec import TaskSpec, Values
-from tasks.core.tools import label_scores, stage, top_label
+from tasks.core.share.code import Lines, arguments
+from tasks.core.spec import Arguments, Call, TaskSpec, Values
+from tasks.core.tools import NUMBERS, bars_or_numbers, stage, top_label
 from tasks.vision import CATEGORY
+
+AFTER = ("top_k", "function_to_apply")  # what the pipeline takes for its postprocessing
+HOW: dict[str, dict[str, Any]] = {"image_processor": {}, "video_processor": {"do_sample_frames": False}}
 
 
 class Seen(list[dict[str, Any]]):
-    """The pipeline's result, and the numbers of the frames that the model saw."""
+    """The pipeline's result, and the frames that the model saw by their seconds."""
 
-    frames: tuple[int, ...] = ()
+    frames: tuple[tuple[float, Any], ...] = ()
+
+
+def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+    """The numbers of the frames that this model looks at, as the pipeline chooses them."""
+    (clip,) = args
+    count = kwargs.get("num_frames") or pipe.model.config.num_frames
+    if pipe.video_processor is None:
+        numbers, processor = sampled(len(clip), count, kwargs.get("frame_sampling_rate", 1)), "image_processor"
+    else:
+        numbers, processor = spread(len(clip), count), "video_processor"
+    return args, {**kwargs, "numbers": numbers, "processor": processor}
 
 
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Seen:
@@ -24,30 +39,45 @@ def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Seen:
     and protocol that FFmpeg knows."""
     import torch
 
-    clip = args[0]
-    count = kwargs.pop("num_frames", None) or pipe.model.config.num_frames
-    rate = kwargs.pop("frame_sampling_rate", 1)
+    (clip,), numbers = args, kwargs["numbers"]
+    chosen = {name: kwargs[name] for name in AFTER if name in kwargs}
     with stage(pipe, "preprocess"):
-        processor = pipe.video_processor or pipe.image_processor
-        if pipe.video_processor is None:
-            seen = sampled(len(clip.frames), count, rate)
-            inputs = processor(list(clip.frames[seen]), return_tensors="pt")
-        else:
-            seen = spread(len(clip.frames), count)
-            inputs = processor(clip.frames[seen], do_sample_frames=False, return_tensors="pt")
-        inputs = inputs.to(pipe.device, pipe.dtype)
+        frames = clip.frames(numbers)
+        prepare = getattr(pipe, kwargs["processor"])
+        inputs = prepare(frames, return_tensors="pt", **HOW[kwargs["processor"]]).to(pipe.device, pipe.dtype)
     try:
         with stage(pipe, "forward"), torch.inference_mode():
             outputs = pipe.model(**inputs)
     except RuntimeError as error:
         own = pipe.model.config.num_frames
-        if count != own:
+        if len(numbers) != own:
             reason = Phrase("this model takes {frames} frames, no more and no fewer", frames=own)
             raise BadParameter(field="num_frames", reason=reason) from error
         raise
-    result = Seen(pipe.postprocess(outputs, **kwargs))
-    result.frames = tuple(seen)
+    result = Seen(pipe.postprocess(outputs, **chosen))
+    result.frames = tuple((float(clip.times[number]), frame) for number, frame in zip(numbers, frames, strict=True))
     return result
+
+
+def code(call: Call, lines: Lines) -> list[str]:
+    """The pipeline opens a clip by itself, but takes its pictures as they are stored: on their side, say."""
+    (clip,), kwargs = call.args, dict(call.kwargs)
+    numbers, processor = kwargs.pop("numbers", []), kwargs.pop("processor", "image_processor")
+    lines.imports.add("from transformers import pipeline")
+    pipe = 'pipe = pipeline("video-classification", model=MODEL)'
+    if not numbers or (clip.plain and clip.fitted(len(numbers)) == clip.size):
+        return [pipe, f"result = pipe({arguments(lines, Call(call.args, kwargs, call.values))})", "print(result)"]
+    imports, before = clip.code(numbers)
+    lines.imports |= imports
+    how = "".join(f", {name}={value}" for name, value in HOW[processor].items())
+    chosen = "".join(f", {name}={lines.literal(value)}" for name, value in kwargs.items() if name in AFTER)
+    return [
+        pipe,
+        *before,
+        f'inputs = pipe.{processor}(frames, return_tensors="pt"{how}).to(pipe.dtype)',
+        f"result = pipe.postprocess(pipe.forward(inputs){chosen})",
+        "print(result)",
+    ]
 
 
 def sampled(frames: int, count: int, rate: int) -> list[int]:
@@ -56,7 +86,11 @@ def sampled(frames: int, count: int, rate: int) -> list[int]:
     import numpy as np
 
     if frames < count:
-        reason = Phrase("it has {frames} frames, and this model looks at {wanted}", frames=frames, wanted=count)
+        reason = Phrase(
+            "it has {count} frame, and this model looks at {wanted}",
+            "it has {count} frames, and this model looks at {wanted}",
+            count=frames, wanted=count,
+        )  # fmt: skip
         raise UnreadableInput(field=Phrase("Clip"), reason=reason)
     if frames < count * rate:
         reason = Phrase(
@@ -76,13 +110,8 @@ def spread(frames: int, count: int) -> list[int]:
 def render(result: Seen, values: Values) -> dict[str, Any]:
     from PIL import Image
 
-    clip = values["video"]
-    return {
-        "labels": label_scores(result),
-        "frames": [
-            (Image.fromarray(clip.frames[i]), Phrase("{seconds:.1f} s", seconds=i / clip.fps)) for i in result.frames
-        ],
-    }
+    frames = [(Image.fromarray(frame), Phrase("{seconds:.1f} s", seconds=seconds)) for seconds, frame in result.frames]
+    return {**bars_or_numbers(result, values), "frames": frames}
 
 
 def subset(result: Seen, values: Values) -> Seen:
@@ -113,11 +142,13 @@ SPEC = TaskSpec(
             choices=("softmax", "sigmoid", "none"),
         ),
     ),
-    outputs=(Bars("labels", "Labels"), Pictures("frames", "The frames it saw")),
+    outputs=(Bars("labels", "Labels"), NUMBERS, Pictures("frames", "The frames it saw")),
     models=("MCG-NJU/videomae-base-finetuned-kinetics", "facebook/timesformer-base-finetuned-k400"),
     superset={"top_k": 50},
     subset=subset,
+    adapt=adapt,
     run=run,
+    code=code,
     render=render,
     headline=top_label,
 )  # fmt: skip

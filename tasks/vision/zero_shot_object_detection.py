@@ -22,7 +22,7 @@ SPEC = TaskSpec(
         Image("image", "Picture"),
         Labels(
             "candidate_labels", "What to look for", "Separated by commas; a sentence works too",
-            placeholder="red circle, a blue star",
+            placeholder="red circle, a blue star", rivals=False,
         ),
     ),
     params=(

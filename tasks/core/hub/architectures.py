@@ -34,13 +34,6 @@ def check_classes(task: str, architectures: frozenset[str], name: str) -> None:
     raise OtherUse(**facts, reason=reason) if reason else WrongTask(**facts)
 
 
-def tasks_without_chat(task: str, architectures: frozenset[str]) -> list[str] | Phrase:
-    """What a model of these classes fits, but for `task`, where it has no chat template."""
-    from tasks.core.registry import registry
-
-    return [other for other in other_tasks(task, architectures) if not registry()[other].chats] or NO_OTHER_TASK
-
-
 def other_tasks(task: str, architectures: frozenset[str]) -> list[str]:
     """The tasks that one of these model classes has a head for, but for `task`."""
     return sorted(tasks_of_architectures(architectures) - {task})

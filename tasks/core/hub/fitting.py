@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from tasks.core.errors import (
+    NO_OTHER_TASK,
     AdapterOnly,
     CustomCode,
     GgufOnly,
@@ -14,12 +15,13 @@ from tasks.core.errors import (
     UnknownArchitecture,
     UnsafeWeights,
 )
-from tasks.core.hub.architectures import check_classes, loader_of, tasks_without_chat
+from tasks.core.hub.architectures import check_classes, loader_of
 from tasks.core.hub.client import Facts
 from tasks.core.hub.packages import check_packages
 from tasks.core.hub.weights import stored_bytes
 from tasks.core.registry import registry
 from tasks.core.run.libraries import import_libraries
+from tasks.core.talk import tasks_without_template
 
 # Beside the weights a run needs room for what it computes: "add up to an additional 20%", says accelerate's estimator
 # (https://huggingface.co/docs/accelerate/usage_guides/model_size_estimator).
@@ -84,7 +86,8 @@ def check_repository(facts: Facts, task: str, *, trust_remote_code: bool) -> Non
         raise UnknownArchitecture(model=facts.id)
     check_classes(task, facts.architectures, facts.id)
     if registry()[task].chats and not facts.talks:
-        raise NoChatTemplate(model=facts.id, task=task, fits=tasks_without_chat(task, facts.architectures))
+        fits = sorted({other for name in facts.architectures for other in tasks_without_template(name)})
+        raise NoChatTemplate(model=facts.id, task=task, fits=fits or NO_OTHER_TASK)
     if not facts.custom_code:
         check_packages(facts.model_type, loader_of(task).prepares_pictures(task), facts.id)
 

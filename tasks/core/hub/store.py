@@ -62,7 +62,8 @@ SKIPPED = ["*/*.safetensors", "consolidated*.safetensors"]
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """A model to offer. `size` is bytes of weights and `parameters` their number, 0 where only the Hub knows."""
+    """A model to offer. `size` is bytes of weights and `parameters` their number, 0 where only the Hub knows; `state` tells
+    the files of a folder from those that stood there before."""
 
     id: str
     source: Literal["embedded", "local", "hub"]
@@ -71,6 +72,7 @@ class ModelInfo:
     parameters: int = 0
     knows: Mapping[str, str] = field(default_factory=dict, hash=False)  # by language, as its card has it
     license: str = ""
+    state: FolderState = field(default=(), repr=False)
 
     @property
     def title(self) -> str:
@@ -119,14 +121,23 @@ def _described(id: str, source: Literal["embedded", "local"], folder: Path, stat
     knows = meta.get("knows") or {}
     knows = knows if isinstance(knows, dict) else {"en": knows}  # ours, or a line in somebody's own card
     knows = {str(language): str(line) for language, line in knows.items()}
-    return ModelInfo(id, source, folder, size, count, knows, str(meta.get("license") or ""))
+    return ModelInfo(id, source, folder, size, count, knows, str(meta.get("license") or ""), state)
+
+
+def state_of(folder: Path) -> FolderState:
+    """The files of a folder as they are now. One that is just being deleted is none."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        with suppress(FileNotFoundError):
+            if path.is_file():
+                stat = path.stat()
+                found.append((path.name, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
 
 
 def described(id: str, source: Literal["embedded", "local"], folder: Path) -> ModelInfo:
     """What a folder holds; read again only when one of its files changed."""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    state = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
-    return _described(id, source, folder, state)
+    return _described(id, source, folder, state_of(folder))
 
 
 class ModelStore:

@@ -1,8 +1,14 @@
-"""Sounds: mono, float32."""
+"""Sounds: mono, float32, decoded block by block.
+
+What is kept of a file is one channel at 48 kHz at most, whatever stands in it: ten minutes are 115 MB.
+"""
 
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,21 +16,36 @@ import numpy as np
 
 from tasks.core.errors import InputTooLarge, UnreadableInput
 from tasks.core.limits import LIMITS
-from tasks.core.locales import Phrase
+from tasks.core.locales import Amount, Phrase
 from tasks.core.media.containers import AUDIO_FORMATS, open_av
 from tasks.core.media.files import Upload, received
 from tasks.core.media.sizes import seconds
+from tasks.core.notes import note
 
 SOUND = Phrase("Sound")
+BLOCK = 1 << 18  # samples of all channels that are decoded at once
+HIGHEST_RATE = 48_000  # Hz: no model hears more
+LEAST_SECONDS = 0.025  # the window in which models hear
+QUIET = 0.4  # the mix of all channels by the loudest of them: below that they cancel out, or most of them are silent
+SILENT = 1e-5  # the peak, of 1: a third of the smallest step of 16 bits
+
+Blocks = Iterator[tuple[int, np.ndarray]]  # the rate in Hz, and samples of shape (frames, channels), float32
 
 
 @dataclass(frozen=True, eq=False)
 class Sound:
-    """Mono samples, float32 of shape (samples,) in [-1, 1], at `rate` Hz; `name` is the file it came from."""
+    """Mono samples, float32 of shape (samples,) in [-1, 1], at `rate` Hz.
+
+    Of a sound that was read, `name` is its file's, `file_rate` the rate there, `channel` the one that was taken where that
+    is not the mix of all, and `by` the library that decoded it.
+    """
 
     samples: np.ndarray
     rate: int
     name: str = ""
+    file_rate: int = 0
+    channel: int | None = None
+    by: str = "soundfile"
 
     @property
     def seconds(self) -> float:
@@ -39,6 +60,29 @@ class Sound:
         resampled: np.ndarray = librosa.resample(self.samples, orig_sr=self.rate, target_sr=rate)
         return resampled
 
+    def code(self, rate: str) -> tuple[set[str], list[str]]:
+        """Imports and lines of Python that read the file into `samples`, these samples, at the rate of an expression."""
+        file, taken = json.dumps(self.name or "sound.wav", ensure_ascii=False), f"samples[{self.channel}]"
+        high = self.file_rate > HIGHEST_RATE
+        to = "samples = librosa.resample(samples, orig_sr={}, target_sr={})".format
+        if self.by == "soundfile":
+            mixed = self.channel is None
+            lines = [
+                f"samples, rate = librosa.load({file}, sr={HIGHEST_RATE if high else rate}{'' if mixed else ', mono=False'})"
+            ]
+            lines += [] if mixed else [f"samples = {taken}"]
+            return {"import librosa"}, lines + ([to("rate", rate)] if high else [])
+        lines = [
+            f"with av.open({file}) as file:",
+            "    rate = file.streams.audio[0].rate",
+            '    floats = av.AudioResampler(format="fltp")',
+            "    samples = np.hstack([part.to_ndarray() for each in file.decode(audio=0) for part in floats.resample(each)])",
+            f"samples = {'samples.mean(axis=0)' if self.channel is None else taken}",
+            *([to("rate", HIGHEST_RATE)] if high else []),
+            to(HIGHEST_RATE if high else "rate", rate),
+        ]
+        return {"import av", "import librosa", "import numpy as np"}, lines
+
 
 def seconds_of_sound(sound: Sound) -> Phrase:
     """How long a sound is."""
@@ -46,64 +90,120 @@ def seconds_of_sound(sound: Sound) -> Phrase:
 
 
 def read_audio(value: Any, field: Phrase = SOUND) -> Sound:
-    """A sound from a file, or from (rate, samples) as microphones give it; mono, float32."""
+    """A sound from a file, or the first track of a clip."""
     if isinstance(value, Sound):
-        return _checked(value, field)
-    if isinstance(value, tuple):
-        rate, raw = value
-        return _checked(Sound(_mono(np.asarray(raw)), int(rate)), field)
+        return value
+    upload = received(value, field)
+    if not isinstance(upload, Upload):
+        raise UnreadableInput(field=field, reason=Phrase("it is no file"))
     import soundfile
 
-    upload: Upload = received(value, field)
-    name, data = upload.name, upload.data
-    try:
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
-            if file.frames / file.samplerate > LIMITS.audio_seconds:
-                _too_long(field, file.frames / file.samplerate)
-            return _checked(Sound(_mono(file.read(dtype="float32")), file.samplerate, name), field)
-    except soundfile.LibsndfileError:
-        return _checked(_decode_audio(data, name, field), field)
-
-
-def _decode_audio(data: bytes, name: str, field: Phrase) -> Sound:
-    """Sounds that libsndfile does not read (AAC, WebM from browsers, the track of a clip), by PyAV."""
+    with suppress(soundfile.LibsndfileError):
+        sound = _read(upload, _by_soundfile, "soundfile", field)
+        if sound.samples.size:  # a recorder that was cut off leaves a header that says none
+            return _checked(sound, field)
     import av
 
     try:
-        with open_av(data, AUDIO_FORMATS) as container:
-            stream = container.streams.audio[0]
-            rate = int(stream.rate)
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
-            pieces: list[np.ndarray] = []
-            count = 0
-            for frame in container.decode(stream):
-                for piece in resampler.resample(frame):
-                    pieces.append(piece.to_ndarray()[0])
-                    count += pieces[-1].size
-                if count / rate > LIMITS.audio_seconds:
-                    _too_long(field, count / rate)
-            return Sound(np.concatenate(pieces).astype(np.float32), rate, name)
-    except (av.FFmpegError, IndexError, ValueError) as error:
+        return _checked(_read(upload, _by_av, "av", field), field)
+    except (av.FFmpegError, ValueError) as error:
         raise UnreadableInput(field=field, reason=Phrase("it is not a sound file, or it is cut off")) from error
 
 
-def _too_long(field: Phrase, length: float) -> None:
-    raise InputTooLarge(field=field, size=seconds(length), limit=seconds(LIMITS.audio_seconds))
+def _read(upload: Upload, decode: Callable[[bytes], Blocks], by: str, field: Phrase) -> Sound:
+    """The mix of all channels; the loudest of them where next to nothing is left in the mix, as of opposite phases."""
+    samples, rate, powers = _mono(decode(upload.data), field)
+    channel, loudest = None, int(np.argmax(powers))
+    if _power(samples) < QUIET**2 * powers[loudest]:
+        channel = loudest
+        samples, rate, _ = _mono(decode(upload.data), field, channel)
+        note(
+            Phrase(
+                "Mixed, the {channels} channels of this sound would be much quieter than the loudest of them. So that one "
+                "alone was taken: channel {number}.",
+                channels=len(powers),
+                number=channel + 1,
+            )
+        )
+    return Sound(samples, min(rate, HIGHEST_RATE), upload.name, rate, channel, by)
 
 
-def _mono(samples: np.ndarray) -> np.ndarray:
-    """float32 in [-1, 1] of shape (samples,), from ints or floats of shape (samples,) or (samples, channels)."""
-    if np.issubdtype(samples.dtype, np.integer):
-        samples = samples.astype(np.float32) / np.iinfo(samples.dtype).max
-    samples = samples.astype(np.float32)
-    return samples.mean(axis=1) if samples.ndim > 1 else samples
+def _mono(blocks: Blocks, field: Phrase, channel: int | None = None) -> tuple[np.ndarray, int, np.ndarray]:
+    """The mean of all channels, or one of them, at 48 kHz at most; the file's own rate; the mean power of each channel.
+
+    Limits are kept while it is decoded, whatever the file's header says. Raises InputTooLarge and UnreadableInput.
+    """
+    import soxr
+
+    pieces: list[np.ndarray] = []
+    frames, energies, lower, rate = 0, np.zeros(1), None, HIGHEST_RATE
+    for rate, block in blocks:
+        if not frames:
+            energies = np.zeros(block.shape[1])
+            lower = soxr.ResampleStream(rate, HIGHEST_RATE, 1, dtype="float32") if rate > HIGHEST_RATE else None
+        frames += len(block)
+        _check_length(frames, rate, block.shape[1], field)
+        if not np.isfinite(block).all():
+            raise UnreadableInput(field=field, reason=Phrase("it holds numbers that are not finite"))
+        energies += np.einsum("ij,ij->j", block, block)
+        mono = block.mean(axis=1) if channel is None else np.ascontiguousarray(block[:, channel])
+        pieces.append(lower.resample_chunk(mono) if lower else mono)
+    if lower:
+        pieces.append(lower.resample_chunk(np.zeros(0, np.float32), last=True))
+    return np.concatenate([np.zeros(0, np.float32), *pieces]), rate, energies / max(frames, 1)
+
+
+def _check_length(frames: int, rate: int, channels: int, field: Phrase) -> None:
+    """Raises InputTooLarge for what is long, or for more channels at a higher rate than anybody needs."""
+    if frames > LIMITS.audio_seconds * rate:
+        size = Phrase("more than {number} seconds", number=Amount(LIMITS.audio_seconds, ".0f"))
+        raise InputTooLarge(field=field, size=size, limit=seconds(LIMITS.audio_seconds))
+    if frames * channels > LIMITS.audio_values:
+        size = Phrase("{channels} channels of {rate:,} samples a second", channels=channels, rate=rate)
+        raise InputTooLarge(field=field, size=size, limit=seconds(LIMITS.audio_values / (channels * rate)))
+
+
+def _power(samples: np.ndarray) -> float:
+    """The mean square."""
+    return float(np.dot(samples, samples)) / max(len(samples), 1)
+
+
+def _by_soundfile(data: bytes) -> Blocks:
+    import soundfile
+
+    with soundfile.SoundFile(io.BytesIO(data)) as file:
+        while len(block := file.read(BLOCK // file.channels, dtype="float32", always_2d=True)):
+            yield file.samplerate, block
+
+
+def _by_av(data: bytes) -> Blocks:
+    """What libsndfile does not read: AAC, WebM from browsers, the track of a clip."""
+    import av
+
+    with open_av(data, AUDIO_FORMATS) as container:
+        if not container.streams.audio:
+            return
+        floats = av.AudioResampler(format="fltp")
+        rate, parts = 0, list[np.ndarray]()
+        for frame in container.decode(container.streams.audio[0]):
+            rate = frame.sample_rate
+            parts += [part.to_ndarray() for part in floats.resample(frame)]
+            if sum(part.size for part in parts) >= BLOCK:
+                yield rate, np.hstack(parts).T
+                parts = []
+        if parts:
+            yield rate, np.hstack(parts).T
 
 
 def _checked(sound: Sound, field: Phrase) -> Sound:
-    if sound.samples.size == 0:
+    if not sound.samples.size:
         raise UnreadableInput(field=field, reason=Phrase("it holds no sound"))
-    if not np.isfinite(sound.samples).all():
-        raise UnreadableInput(field=field, reason=Phrase("it holds numbers that are not finite"))
-    if sound.seconds > LIMITS.audio_seconds:
-        _too_long(field, sound.seconds)
+    if sound.seconds < LEAST_SECONDS:
+        reason = Phrase(
+            "it lasts {milliseconds} ms, in which nothing can be heard; {least} ms are the least",
+            milliseconds=Amount(1000 * sound.seconds, ".0f"), least=Amount(1000 * LEAST_SECONDS, ".0f"),
+        )  # fmt: skip
+        raise UnreadableInput(field=field, reason=reason)
+    if max(sound.samples.max(), -sound.samples.min()) < SILENT:
+        note(Phrase("This sound is silent: was the microphone off? What the model hears in it means nothing."))
     return sound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.core.errors import InputTooLarge, UnreadableInput
+from tasks.core.errors import InputTooLarge, UnusableText
 from tasks.core.limits import LIMITS
 from tasks.core.locales import Phrase
 
@@ -14,11 +14,11 @@ def too_many_characters(field: Phrase, characters: int) -> InputTooLarge:
 
 
 def check_text(field: Phrase, text: str) -> None:
-    """Raises InputTooLarge for a text over the limit, UnreadableInput for one with half a character (a lone surrogate, as
+    """Raises InputTooLarge for a text over the limit, UnusableText for one with half a character (a lone surrogate, as
     JSON can hold it): no tokenizer takes that."""
     if len(text) > LIMITS.characters:
         raise too_many_characters(field, len(text))
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise UnreadableInput(field=field, reason=Phrase("it holds half of a character")) from None
+        raise UnusableText(field=field, reason=Phrase("it holds half of a character")) from None

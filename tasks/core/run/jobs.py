@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import caused, without_frames
 from tasks.core.hub.download import Fetched
 from tasks.core.locales import Amount, Phrase
+from tasks.core.run.checkpoint import Checkpoint
 from tasks.core.run.runner import ModelKey, Work
 from tasks.core.session import Token
 
-# Where work can be, and what is said of it. `seconds` is the time in that stage, `model` the model's id.
+PATIENCE = 3.0  # seconds in which what was written may become the answer after Stop
+
+# Where work can be, and what is said of it. `seconds` is the time in that stage (of the other run in "turn"), `model` the
+# model's id.
 STAGES: Mapping[str, Phrase] = {
     "waiting": Phrase("Waiting: {before} before you"),
     "downloading": Phrase("Downloading {model}: {done} of {total}, file {files} of {all_files}, {speed} a second"),
     "memory": Phrase("Waiting for memory to come free ({seconds:.0f} s)"),
+    "turn": Phrase("Waiting for another run: {task} ({seconds:.0f} s)"),
     "loading": Phrase("Loading {model} ({seconds:.0f} s)"),
     "running": Phrase("Running ({seconds:.0f} s)"),
     "writing": Phrase("Writing: {count} word", "Writing: {count} words"),
@@ -44,9 +47,9 @@ class Progress:
 
 
 def discard(outcome: Any) -> None:
-    """Deletes the file that work made in a folder of its own, where its outcome is one."""
-    if isinstance(outcome, Path):
-        shutil.rmtree(outcome.parent, ignore_errors=True)
+    """Deletes the file that work made, where its outcome is one."""
+    if isinstance(outcome, Checkpoint):
+        outcome.discard()
 
 
 class Job:
@@ -68,10 +71,22 @@ class Job:
         self.future: Future[Any] = Future()
         self.progress = Progress()
         self.started = time.monotonic()
+        self.stopped: float | None = None  # when its Stop was first seen
 
     def cancel(self) -> None:
         """Stops it: at once where it waits, within a step where it writes. What was written stays the answer."""
         self.stop.set()
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nobody waits for its answer: its visitor left, or pressed Stop before anything was written. Text that is
+        being written has a moment to come to its end, and is the answer then."""
+        if not self.stop.is_set():
+            return False
+        if self.stopped is None:
+            self.stopped = time.monotonic()
+        late = time.monotonic() - self.stopped > PATIENCE
+        return late or not self.progress.text or self.future.cancelled()
 
     def at(self, stage: str, **facts: Any) -> None:
         """Says where it is: a key of STAGES, and the facts of its sentence."""

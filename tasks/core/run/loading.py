@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -14,17 +15,22 @@ from tasks.core.errors import BrokenModel
 from tasks.core.fields import Labels
 from tasks.core.hub.architectures import check_head, classes_of, model_type_of
 from tasks.core.hub.packages import check_packages
+from tasks.core.hub.store import state_of
+from tasks.core.lengths import bound_tokenizer
 from tasks.core.loaders import Placement
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
 from tasks.core.run.libraries import import_libraries
+from tasks.core.run.rehearsal import rehearsed
 from tasks.core.run.runner import ModelKey
+from tasks.core.run.watch import Watch
 
 
 @dataclass(eq=False)
 class Loaded:
-    """A pipeline in memory. `sizes` are measured: bytes of parameters and buffers by device. `clock` collects time per stage;
-    `unnamed` says that its labels have no names (LABEL_0)."""
+    """A pipeline in memory. `sizes` are measured: bytes of parameters and buffers by device. `clock` collects time per stage,
+    `watch` is asked between its steps; `mark` tells it from what else was ever loaded, and from the same folder's
+    earlier files; `unnamed` says that its labels have no names (LABEL_0)."""
 
     pipe: Pipe
     sizes: Mapping[str, int]
@@ -32,6 +38,8 @@ class Loaded:
     dtype: str
     seconds: float
     clock: StageClock
+    watch: Watch
+    mark: str
     unnamed: bool = False
 
     @property
@@ -42,8 +50,10 @@ class Loaded:
 
 @dataclass
 class StageClock:
-    """Milliseconds spent in each of the three verbs of a pipeline since the last `reset`."""
+    """Milliseconds spent in each of the three verbs of a pipeline since the last `reset`. Before each of their steps it
+    looks at `watch`."""
 
+    watch: Watch
     milliseconds: dict[str, float] = field(default_factory=dict)
 
     def reset(self) -> None:
@@ -53,6 +63,7 @@ class StageClock:
         """Wraps a verb of the pipeline. Chunk pipelines yield from preprocess: each step of the generator counts."""
 
         def timed_verb(*args: Any, **kwargs: Any) -> Any:
+            self.watch.look()
             start = time.perf_counter()
             result = verb(*args, **kwargs)
             self.milliseconds[stage] += (time.perf_counter() - start) * 1e3
@@ -62,6 +73,7 @@ class StageClock:
 
     def _timed_steps(self, stage: str, steps: Iterator[Any]) -> Iterator[Any]:
         while True:
+            self.watch.look()
             start = time.perf_counter()
             try:
                 item = next(steps)
@@ -84,8 +96,12 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
     where = Placement(key.model, key.device, key.dtype, key.attention, trust_remote_code)
     pipe: Any = registry()[key.task].loader.load(key.task, folder, where)
     check_tokenizer(pipe.tokenizer, key.model)
+    bound_tokenizer(pipe)
     pipe.model.eval()
-    clock = StageClock()
+    watch = Watch()
+    watch.attach(pipe)
+    rehearsed(pipe, watch)
+    clock = StageClock(watch)
     clock.reset()
     pipe.stage_clock = clock  # for tasks whose `run` does a stage by itself: tools.stage
     for stage in clock.milliseconds:
@@ -98,8 +114,16 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
         dtype=str(pipe.model.dtype).removeprefix("torch."),
         seconds=time.monotonic() - start,
         clock=clock,
+        watch=watch,
+        mark=mark_of(folder, key),
         unnamed=answers_by_labels(key.task) and any(str(label).startswith("LABEL_") for label in labels.values()),
     )
+
+
+def mark_of(folder: Path, key: ModelKey) -> str:
+    """A word for what is loaded: the key, and the files as they are."""
+    said = repr((key, str(folder.resolve()), state_of(folder)))
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def check_tokenizer(tokenizer: Any, name: str) -> None:

@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled
+from tasks.core.errors import AtlasError, BadParameter, Busy, Cancelled, Closing
 from tasks.core.hub.fitting import BESIDE_WEIGHTS
 from tasks.core.hub.store import ModelInfo, ModelStore
-from tasks.core.limits import memory_here
+from tasks.core.limits import free_here, memory_here
 from tasks.core.locales import Phrase
 from tasks.core.registry import registry
 from tasks.core.run.devices import Device, check_formats, default_device, devices
@@ -26,11 +26,13 @@ from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import release
 from tasks.core.run.memory import Ledger, pool_of
 from tasks.core.run.runner import ModelKey, Status, Work
+from tasks.core.run.slots import Slots
 from tasks.core.run.worker import ModelWorker
 from tasks.core.session import Token
 
 log = logging.getLogger("atlas")
 
+LEAST_SHARE = 0.03  # of this machine's memory: what must be free for a run to begin beside others
 DEFAULT_SHARE = 0.5  # of this machine's memory: the page, the inputs and the system need the rest
 
 
@@ -41,11 +43,13 @@ def default_budget() -> int:
 
 @dataclass(frozen=True)
 class RuntimeOptions:
-    """`budget` in bytes of this machine's own memory; `devices` says what it has; `concurrency` models run at the same time; `max_waiting` runs wait at most; `max_batch` share
+    """`budget` in bytes of this machine's own memory; `devices` says what it has; `concurrency` models run at the same
+    time; a run computes for at most `seconds` (0: as long as it takes); `max_waiting` runs wait at most; `max_batch` share
     a forward pass."""
 
     budget: int = field(default_factory=default_budget)
     concurrency: int = 2
+    seconds: float = 0.0
     max_waiting: int = 20_000
     max_batch: int = 16
     devices: Callable[[], Sequence[Device]] = devices
@@ -58,7 +62,8 @@ class Runtime:
     def __init__(self, store: ModelStore, options: RuntimeOptions | None = None) -> None:
         self.store = store
         self.options = options or RuntimeOptions()
-        self.slots = threading.Semaphore(self.options.concurrency)
+        self.slots = Slots(self.options.concurrency, free_here, int(memory_here() * LEAST_SHARE))
+        self.closed = False
         self.changed = threading.Condition()
         self.workers: OrderedDict[ModelKey, ModelWorker] = OrderedDict()  # least recently used first
         self.ledger = Ledger(self.options.budget, self.options.devices)
@@ -105,13 +110,18 @@ class Runtime:
         return job
 
     def enqueue(self, job: Job) -> None:
-        """Gives a job to the worker of its model, which is started where there is none."""
+        """Gives a job to the worker of its model, which is started where there is none, and anew where the model's folder
+        was saved again."""
         info = self.store.find(job.key.model, registry()[job.key.task])
         with self.changed:
+            if self.closed:
+                raise Closing()
             waiting = sum(worker.waiting for worker in self.workers.values())
             if waiting >= self.options.max_waiting:
                 raise Busy(waiting=waiting)
             worker = self.workers.get(job.key)
+            if worker is not None and worker.info.state != info.state:
+                worker.leave()
             if worker is None or not worker.take(job):
                 self._start(job.key, info, job)
             self.workers.move_to_end(job.key)
@@ -148,6 +158,13 @@ class Runtime:
         worker.join(timeout=10)
         release()
         return True
+
+    def close(self) -> int:
+        """Ends all work, and takes no more: those who wait are told. Gives how many they were."""
+        with self.changed:
+            self.closed = True
+            workers = list(self.workers.values())
+        return sum(worker.close() for worker in workers)
 
     def forget(self, owner: str) -> None:
         """Frees the idle models that only `owner`'s token opened."""
@@ -236,6 +253,6 @@ class Runtime:
             self.changed.notify_all()
 
     def drop(self, worker: ModelWorker) -> None:
-        """Forgets a worker that could not load its model."""
+        """Forgets a worker that has no model: it could not load it, or let it go."""
         with self.changed:
             self._remove(worker)

@@ -51,12 +51,15 @@ class TokenStream(BaseStreamer):
 
 
 class StopOnEvent(StoppingCriteria):
-    """Ends generation within one step after `event` is set, and after `most` tokens whatever a checkpoint asks for."""
+    """Ends generation within one step after `event` is set, after `most` tokens whatever a checkpoint asks for, and where
+    the model has no place for one more token: at `room` of them, None for models without an end."""
 
-    def __init__(self, event: threading.Event, most: int) -> None:
+    def __init__(self, event: threading.Event, most: int, room: int | None = None) -> None:
         self.event = event
         self.most = most
+        self.room = room
         self.start = self.last = 0
+        self.full = False
 
     def __call__(self, input_ids: Any, scores: Any, **kwargs: Any) -> Any:
         import torch
@@ -65,5 +68,56 @@ class StopOnEvent(StoppingCriteria):
         if length <= self.last or not self.last:  # a model that reads in pieces (Whisper) begins anew
             self.start = length - 1
         self.last = length
-        done = self.event.is_set() or length - self.start >= self.most
+        self.full = length - self.start >= self.most or (self.room is not None and length >= self.room)
+        done = self.full or self.event.is_set()
         return torch.full((input_ids.shape[0],), done, dtype=torch.bool, device=input_ids.device)
+
+
+class Answers:
+    """Listens to a model's `generate` within a `with` block: whether its one answer came to its own end.
+
+    The tokens that it gave are looked at, not the text: beams end each in their own time, and pipelines drop what ends a
+    text.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.calls: list[tuple[Any, dict[str, Any]]] = []
+
+    def __enter__(self) -> Answers:
+        generate = self.model.generate
+
+        def heard(*args: Any, **kwargs: Any) -> Any:
+            output = generate(*args, **kwargs)
+            self.calls.append(
+                (output, {name: kwargs.get(name) for name in ("max_new_tokens", "max_length", "input_ids")})
+            )
+            return output
+
+        self.model.generate = heard
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        del self.model.generate  # what stood in the way of the class's own
+
+    def cut(self, full: bool) -> int | None:
+        """How many new tokens the answer had when a limit ended it; None where it ended by itself, or nobody can tell.
+
+        `full`: StopOnEvent had no place for more.
+        """
+        if len(self.calls) != 1:
+            return None
+        output, asked = self.calls[0]
+        if not hasattr(output, "shape") or output.ndim != 2 or output.shape[0] != 1:
+            return None
+        config = self.model.generation_config
+        ends = config.eos_token_id if isinstance(config.eos_token_id, list) else [config.eos_token_id]
+        tokens = output[0].tolist()
+        given = asked["input_ids"]
+        prompt = 1 if self.model.config.is_encoder_decoder else 0 if given is None else given.shape[1]
+        if tokens[-1] in [*ends, config.pad_token_id]:
+            return None
+        new = len(tokens) - prompt
+        limits = [limit for limit in (asked["max_new_tokens"], config.max_new_tokens) if limit][:1]
+        reached = any(new >= limit for limit in limits) or (not limits and len(tokens) >= (asked["max_length"] or 1e9))
+        return new if full or reached else None

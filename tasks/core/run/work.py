@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.core.registry import registry
-from tasks.core.run.checkpoint import zipped
+from tasks.core.run.checkpoint import Checkpoint, zipped
 from tasks.core.run.execution import execute, execute_together
 from tasks.core.run.runner import Outcome
 from tasks.core.spec import Call, TaskSpec
@@ -61,13 +61,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Save:
-    """A zip of what `save_pretrained` writes, under the model's name. Gives its Path."""
+    """A zip of what `save_pretrained` writes, under the model's name, in a folder. Gives a Checkpoint."""
 
     name: str
+    folder: str
     group: Hashable | None = None
 
-    def on(self, loaded: Loaded, stop: threading.Event, wrote: Callable[[str], None]) -> Path:
-        return zipped(loaded.pipe, self.name)
+    def on(self, loaded: Loaded, stop: threading.Event, wrote: Callable[[str], None]) -> Checkpoint:
+        return zipped(loaded, self.name, Path(self.folder))
 
     def on_many(self, loaded: Loaded, works: Sequence[Save]) -> None:
         return None

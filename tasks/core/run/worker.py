@@ -8,19 +8,20 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import AtlasError, Cancelled, CorruptWeights, caused
+from tasks.core.errors import AtlasError, Cancelled, Closing, CorruptWeights, caused
 from tasks.core.hub.cache import discard_weights
 from tasks.core.hub.download import Fetched
 from tasks.core.hub.fitting import estimated_bytes
 from tasks.core.hub.store import ModelInfo
 from tasks.core.hub.weights import parameters_by_dtype
-from tasks.core.locales import megabytes
+from tasks.core.locales import Phrase, megabytes
 from tasks.core.registry import registry
 from tasks.core.run.devices import placement
 from tasks.core.run.jobs import Job, discard
 from tasks.core.run.libraries import import_libraries
 from tasks.core.run.loading import Loaded, load
 from tasks.core.run.runner import ModelKey
+from tasks.core.run.sitting import Sitting
 from tasks.core.run.turns import Turns
 
 if TYPE_CHECKING:
@@ -71,6 +72,21 @@ class ModelWorker(threading.Thread):
             self.arrived.notify()
             return True
 
+    def leave(self) -> None:
+        """Does what waits here, and takes no more: another will, with the model as it is now."""
+        with self.arrived:
+            self.retired = True
+            self.arrived.notify()
+
+    def close(self) -> int:
+        """Fails all jobs: the server is being stopped. Gives their number."""
+        with self.arrived:
+            jobs = [*self.jobs.clear(), *self.running]
+        for job in jobs:
+            job.fail_by(Closing())  # first: a Stop alone would be what they hear
+            job.cancel()
+        return len(jobs)
+
     def run(self) -> None:
         try:
             self._load()
@@ -80,6 +96,7 @@ class ModelWorker(threading.Thread):
         while self._served():
             self.runtime.idle()
         self.loaded = None
+        self.runtime.drop(self)
 
     def _served(self) -> bool:
         """Does what comes next; False when the worker has been retired. In a method of its own: a name that held the last
@@ -87,11 +104,22 @@ class ModelWorker(threading.Thread):
         batch = self._next_batch()
         if not batch:
             return False
-        with self.runtime.slots:
-            self._serve(batch)
-        with self.arrived:
-            self.running = []
+        try:
+            self._in_turn(batch)
+        finally:
+            with self.arrived:
+                self.running = []
         return True
+
+    def _in_turn(self, batch: list[Job]) -> None:
+        """Does a batch when its turn comes."""
+        sitting = Sitting(Phrase(registry()[self.key.task].title), self.runtime.slots, self.runtime.options.seconds)
+        try:
+            with sitting.of(batch), self.runtime.slots.taken(sitting, sitting.waits):
+                self._serve(batch, sitting)
+        except Cancelled as error:  # all of them left before it began
+            for job in batch:
+                job.fail_by(error)
 
     def _ours(self, error: BaseException) -> AtlasError:
         """The error as one of ours, translated (and logged) once for all who wait."""
@@ -188,12 +216,13 @@ class ModelWorker(threading.Thread):
                 job.at("waiting", before=place + len(batch))
             return batch
 
-    def _together(self, batch: list[Job]) -> list[Any] | None:
-        """What jobs of one group come to at once; None where they must be done one by one, and say themselves what is
-        wrong: the error's text can hold another visitor's input."""
+    def _together(self, batch: list[Job], sitting: Sitting) -> list[Any] | None:
+        """What jobs of one group come to at once; None where they must be done in smaller numbers, down to one, which says
+        itself what is wrong: the error's text can hold another visitor's input."""
         assert self.loaded is not None
         try:
-            return batch[0].work.on_many(self.loaded, [job.work for job in batch])
+            with sitting.of(batch), self.loaded.watch.over(sitting.check, sitting.room):
+                return batch[0].work.on_many(self.loaded, [job.work for job in batch])
         except Exception:
             return None
 
@@ -205,23 +234,36 @@ class ModelWorker(threading.Thread):
         except Exception:
             return None
 
-    def _serve(self, batch: list[Job]) -> None:
-        assert self.loaded is not None
+    def _serve(self, batch: list[Job], sitting: Sitting) -> None:
         for job in batch:
             job.at("running")
-        together = self._together(batch) if len(batch) > 1 else None
-        if together is not None:
-            for job, outcome in zip(batch, together, strict=True):
-                job.finish(outcome)
-            log.debug("Ran %d jobs at once on %s", len(batch), self.key.model)
+        self._divided(batch, sitting)
+
+    def _divided(self, batch: list[Job], sitting: Sitting) -> None:
+        """Does jobs together where they can be, else in halves: where one is bad, or all are too much at once, the others
+        still go together."""
+        if len(batch) == 1:
+            self._alone(batch[0], sitting)
             return
-        for job in batch:
-            try:
+        together = self._together(batch, sitting)
+        if together is None:
+            middle = len(batch) // 2
+            self._divided(batch[:middle], sitting)
+            self._divided(batch[middle:], sitting)
+            return
+        for job, outcome in zip(batch, together, strict=True):
+            job.finish(outcome)
+        log.debug("Ran %d jobs at once on %s", len(batch), self.key.model)
+
+    def _alone(self, job: Job, sitting: Sitting) -> None:
+        assert self.loaded is not None
+        try:
+            with sitting.of([job]), self.loaded.watch.over(sitting.check, sitting.room):
                 outcome = job.work.on(self.loaded, job.stop, job.wrote)
-                if job.stop.is_set() and not job.progress.text:
-                    discard(outcome)
-                    raise Cancelled()
-                job.finish(outcome)
-                log.debug("Ran %s on %s in %.3f s", type(job.work).__name__, self.key.model, job.seconds)
-            except BaseException as error:
-                job.fail_by(error)
+            if job.stop.is_set() and not job.progress.text:
+                discard(outcome)
+                raise Cancelled()
+            job.finish(outcome)
+            log.debug("Ran %s on %s in %.3f s", type(job.work).__name__, self.key.model, job.seconds)
+        except BaseException as error:
+            job.fail_by(error)

@@ -48,10 +48,20 @@ def lent(key: ModelKey, folder: str, trust_remote_code: bool, work: Work, stoppe
         _loaded[key] = load(Path(folder), key, trust_remote_code=trust_remote_code)
     pieces: queue.SimpleQueue[Any] = queue.SimpleQueue()
     stop = threading.Event()
+    job = Job(key, work, stop=stop)
+
+    def wrote(text: str) -> None:
+        job.wrote(text)
+        pieces.put(text)
+
+    def look() -> None:
+        if job.given_up:
+            raise Cancelled()
 
     def do() -> None:
         try:
-            pieces.put((work.on(_loaded[key], stop, pieces.put),))
+            with _loaded[key].watch.over(look):
+                pieces.put((work.on(_loaded[key], stop, wrote),))
         except BaseException as error:
             pieces.put(translate(error, model=key.model, task=key.task))
 

@@ -29,9 +29,9 @@ class Lines:
                 name, "from PIL import Image", 'Image.open("{}").convert("RGB")', value.info.get("name"), "png"
             )
         if isinstance(value, Sound):
-            self.imports.add("import librosa")
-            file = json.dumps(value.name or "sound.wav", ensure_ascii=False)
-            self.before.append(f"samples, rate = librosa.load({file}, sr=pipe.feature_extractor.sampling_rate)")
+            imports, lines = value.code("pipe.feature_extractor.sampling_rate")
+            self.imports |= imports
+            self.before += lines
             return "samples"
         if isinstance(value, Clip):
             return json.dumps(value.name or "clip.mp4", ensure_ascii=False)

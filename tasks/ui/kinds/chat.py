@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from tasks.core import fields
+from tasks.core import fields, talk
 from tasks.core.locales import text
 from tasks.ui.kinds import Kind, Made, label
 from tasks.ui.quiet import QUIET
@@ -97,8 +97,15 @@ def before_last(messages: Any) -> list[Message]:
 def without_system(messages: Sequence[Mapping[str, Any]]) -> list[Message]:
     """Messages as the bubbles show them."""
     return [
-        {"role": turn["role"], "content": plain_text(turn["content"])} for turn in messages if turn["role"] != "system"
+        {"role": turn["role"], "content": plain_text(turn["content"])}
+        for turn in messages
+        if turn["role"] != "system" and not folded(turn)
     ]
+
+
+def folded(turn: Mapping[str, Any]) -> bool:
+    """Whether a bubble holds what a model thought, under a title: it is no part of the conversation."""
+    return bool((turn.get("metadata") or {}).get("title"))
 
 
 def again(history: Sequence[Mapping[str, Any]], index: int) -> tuple[list[Message], str]:
@@ -110,15 +117,15 @@ def again(history: Sequence[Mapping[str, Any]], index: int) -> tuple[list[Messag
 
 def compose(history: Sequence[Mapping[str, Any]] | None, message: str | None) -> list[Message]:
     """The messages to send: what the bubbles hold, then the new one."""
-    said = [{"role": turn["role"], "content": plain_text(turn["content"])} for turn in history or []]
+    said = without_system(history or [])
     return [*said, {"role": "user", "content": message}] if message and message.strip() else said
 
 
 def with_reply(text: str, values: Mapping[str, Any]) -> list[Message]:
-    """The bubbles while the reply is being written."""
+    """The bubbles while the reply is being written, what the model thinks folded."""
     lists = [value for value in values.values() if isinstance(value, list) and value]
     said = next((value for value in lists if isinstance(value[0], dict) and "role" in value[0]), [])
-    return [*without_system(said), {"role": "assistant", "content": text}]
+    return [*without_system(said), *talk.bubbles(text)]
 
 
 KINDS = (

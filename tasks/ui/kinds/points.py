@@ -30,4 +30,4 @@ def wire(field: fields.Points, panel: Panel) -> None:
     picture.upload(lambda: "", None, box, queue=False, **QUIET)
 
 
-KINDS = (Kind(fields.Points, make, wire=wire),)
+KINDS = (Kind(fields.Points, make, wire=wire, checked_by_field=True),)

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from tasks.core import fields
+from tasks.core.lists import quoted
 from tasks.ui.kinds import Kind, Made, label_and_help
 
 
@@ -24,17 +25,19 @@ def short(field: fields.Words, language: str) -> Made:
 
 
 def with_commas(value: Any) -> Any:
-    return ", ".join(value) if isinstance(value, list) else value
+    """A list as it is typed: a word with a separator in it stands in quotes."""
+    return ", ".join(map(quoted, value)) if isinstance(value, list) else value
 
 
 def on_lines(value: Any) -> Any:
     return "\n".join(value) if isinstance(value, list) else value
 
 
+# Checked by their fields: Gradio's box would make a text of whatever a program sends, brackets and quotes of a list too.
 KINDS = (
-    Kind(fields.Text, tall),
-    Kind(fields.Texts, tall, fill=on_lines),
-    Kind(fields.Labels, box, fill=with_commas),
-    Kind(fields.Words, short),
-    Kind(fields.WordList, box, fill=with_commas),
+    Kind(fields.Text, tall, checked_by_field=True),
+    Kind(fields.Texts, tall, fill=on_lines, checked_by_field=True),
+    Kind(fields.Labels, box, fill=with_commas, checked_by_field=True),
+    Kind(fields.Words, short, checked_by_field=True),
+    Kind(fields.WordList, box, fill=with_commas, checked_by_field=True),
 )

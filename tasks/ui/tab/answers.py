@@ -59,7 +59,9 @@ def under_way(panel: Panel, line: str, text: str, values: Mapping[str, Any]) -> 
     for each in panel.spec.outputs:
         written = kind_of(each).written
         if text and written is not None:
-            changes[panel.outputs[each.name]] = gr.update(visible=True, value=written(text, values))
+            changes[panel.outputs[each.name]] = gr.update(
+                visible=True, value=say(written(text, values), panel.language)
+            )
             break
     return changes
 
