@@ -133,8 +133,8 @@ def task_link(spec: TaskSpec, language: str) -> Markup:
     return html("messages/task_link.html", id=spec.id, category=spec.category.id, title=text(spec.title, language))
 
 
-def model_status(status: Status, info: ModelInfo | None, language: str) -> Markup:
-    """How the chosen model stands, and what it knows."""
+def model_status(status: Status, info: ModelInfo | None, language: str, unused: str = "") -> Markup:
+    """How the chosen model stands, and what it knows. `unused` is a revision that was typed for a model that has none."""
     if status.state == "ready":
         words = text(
             "In memory: {size} on {device} ({dtype}), loaded in {seconds} s",
@@ -148,6 +148,10 @@ def model_status(status: Status, info: ModelInfo | None, language: str) -> Marku
         words = text("Loading ({seconds} s)", language, seconds=Amount(status.seconds, ".1f"))
     else:
         words = text("Not in memory: it loads with the first run", language)
+    if unused:
+        words += " · " + text(
+            "only models of the Hub have revisions, so “{revision}” is not used", language, revision=unused[:60]
+        )
     line = info.knows_in(language) if info else ""
     knows = text("Knows: {knows}", language, knows=line) if line else ""
     unnamed = ""
