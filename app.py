@@ -51,7 +51,7 @@ def main() -> None:
     options = parse()
     log_to_terminal(options.log_level)
     stopped = stop_signals()
-    app, runtime = built(options)
+    app, runtime = built(options, personal=options.personal)
 
     from tasks.ui.app import launch
 
@@ -109,7 +109,8 @@ def mounted(host: FastAPI, path: str, options: Options | None = None) -> None:
 
     options = options or parse([])
     log_within_host(options.log_level)
-    app, runtime = built(options)
+    # Who reaches a host application is its own business: what is for one user alone needs the option that says so.
+    app, runtime = built(options, personal=options.personal and "host" in options.model_fields_set)
 
     from tasks.ui.app import mount
 
@@ -118,8 +119,9 @@ def mounted(host: FastAPI, path: str, options: Options | None = None) -> None:
         runtime.start(options.preload)
 
 
-def built(options: Options) -> tuple[PatchedBlocks, Runtime | None]:
-    """The page, and what runs models where that is this process, not yet started."""
+def built(options: Options, personal: bool) -> tuple[PatchedBlocks, Runtime | None]:
+    """The page, and what runs models where that is this process, not yet started. With `personal` the Hub's cache on this
+    disk is the visitor's own."""
     # Gradio recomputes its analytics with pandas at every event, which halves its rate after 5,000 of them.
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -138,7 +140,7 @@ def built(options: Options) -> tuple[PatchedBlocks, Runtime | None]:
 
     allow_run_bytes(options.run_memory)
     operator = os.environ.get("HF_TOKEN") if options.use_hf_token else None
-    hub = Hub(options.offline, options.personal, Token(operator) if operator else None)
+    hub = Hub(options.offline, personal, Token(operator) if operator else None)
     store = ModelStore(
         options.models_dir,
         hub,

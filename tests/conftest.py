@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,13 @@ for secret in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "SPACE_ID"):
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--task", metavar="NAME", help="only what is about this task: everything that is parametrised by it"
+    )
+    parser.addoption(
+        "--fuzz",
+        metavar="NUMBER",
+        type=int,
+        default=40,
+        help="bad values posted to each task by a fixed seed; 0 for all",
     )
 
 
@@ -93,6 +101,8 @@ class Served:
             try:
                 with urllib.request.urlopen(f"{self.url}/config", timeout=2):
                     return
+            except urllib.error.HTTPError:  # it answers, and asks for a password
+                return
             except OSError:
                 time.sleep(0.2)
 

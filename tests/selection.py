@@ -11,7 +11,7 @@ from tasks.core.spec import TaskSpec
 
 TESTS = Path(__file__).parent
 # What a test needs, by where it lies and by what it asks for. Tests that need none of these are those of `make check`.
-BY_FOLDER = {"browser": "browser", "figures": "figures", "hub": "hub", "pipelines": "models"}
+BY_FOLDER = {"architectures": "models", "browser": "browser", "figures": "figures", "hub": "hub", "pipelines": "models"}
 BY_FIXTURE = {
     "another_python": "process",
     "hub": "hub",

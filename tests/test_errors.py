@@ -231,8 +231,8 @@ def test_offline(store: ModelStore) -> None:
 
 
 def test_no_such_local_or_embedded_model(store: ModelStore) -> None:
-    assert run("text-classification", GOOD, store, "local/nothing").code == "ModelNotFound"
-    assert run("text-classification", GOOD, store, "embedded/nothing").code == "ModelNotFound"
+    assert run("text-classification", GOOD, store, "local/nothing").code == "NoSuchFolder"
+    assert run("text-classification", GOOD, store, "embedded/nothing").code == "NoSuchFolder"
 
 
 def test_out_of_memory(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ STRATA = (
         "limits",
         "notes",
         "locales",
+        "places",
         "errors",
         "session",
         "media",
@@ -33,6 +34,7 @@ STRATA = (
         "options",
         "run.devices",
         "run.libraries",
+        "run.processors",
     ),
     # what a task file declares, and where all of them are found
     ("loaders", "spec", "registry", "generation", "tools", "lengths", "talk", "examples"),

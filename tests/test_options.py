@@ -52,7 +52,7 @@ def test_defaults() -> None:
     assert (options.host, options.port, options.memory, options.queue, options.concurrency) == (
         "127.0.0.1", 7860, 0, 64, 2,
     )  # fmt: skip
-    assert (options.models_dir, options.preload, options.auth) == (None, (), None)
+    assert (options.models_dir, options.preload, options.auth, options.allowed_hosts) == (None, (), None, ())
     assert (options.default, options.theme, options.log_level) == ("embedded", "system", "info")
     switches = (options.share, options.offline, options.trust_remote_code, options.use_hf_token)
     assert not any(switches)
@@ -70,7 +70,9 @@ def test_command_line(tmp_path: Path) -> None:
         "--theme",
         "dark",
     ]
-    options = parse([*given, "--preload", "fill-mask=owner/one, owner/two", "--log-level", "debug"])
+    more = ["--allowed-hosts", "a.edu, *.b.edu"]
+    options = parse([*given, *more, "--preload", "fill-mask=owner/one, owner/two", "--log-level", "debug"])
+    assert options.allowed_hosts == ("a.edu", "*.b.edu")
     assert options.memory == 1_500_000_000
     assert options.offline and not options.share
     assert options.models_dir == tmp_path
@@ -103,7 +105,7 @@ def test_spaces_listen_to_the_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_personal_is_this_machine_alone() -> None:
     assert parse([]).personal
-    for given in (["--host", "0.0.0.0"], ["--share"], ["--auth", "ada:secret"]):
+    for given in (["--host", "0.0.0.0"], ["--share"], ["--auth", "ada:secret"], ["--allowed-hosts", "a.edu"]):
         assert not parse(given).personal
 
 

@@ -7,7 +7,7 @@ import weakref
 
 from PIL import Image, ImageDraw, ImageFont
 
-from tasks.documents._page import read_words
+from tasks.documents._upright import read_upright
 
 
 def test_nothing_of_a_page_stays_in_the_process(runs_models: None) -> None:
@@ -15,7 +15,7 @@ def test_nothing_of_a_page_stays_in_the_process(runs_models: None) -> None:
     word = "".join(["Quixo", "tical"])  # put together here, so that no constant of this file holds it
     page = Image.new("RGB", (900, 200), "white")
     ImageDraw.Draw(page).text((60, 60), f"{word} matters", fill="black", font=ImageFont.load_default(64))
-    words = read_words(page, None, "")
+    _, words = read_upright(page, None, "")
     assert word in [text for text, _ in words]
 
     seen = weakref.ref(page)

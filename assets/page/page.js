@@ -8,10 +8,11 @@
     sidebar: ".sidebar",
     toggle: ".sidebar.open .toggle-button",
     join: "/queue/join",
+    failure: ".toast-body.error",
   };
   const atlas = window.atlas;
   const tab = (id) => document.querySelector(`${GRADIO.tab}[data-tab-id="${id}"]`);
-  const whenThere = (selector, then) => {
+  const whenThere = atlas.whenThere = (selector, then) => {
     const look = () => document.querySelector(selector);
     if (look()) return then(look());
     const waiting = new MutationObserver(() => {
@@ -41,23 +42,44 @@
     const category = chosen("atlas-tabs");
     return turned ? (chosen(`atlas-${category}`) ?? category ?? "") : "";
   };
+  atlas.onScreen = onScreen;
   atlas.here = async () => {
     await new Promise((done) => setTimeout(done));
     return onScreen();
   };
 
-  // Turns the tabs to the task that the address names (?task=ner), as soon as they are there.
-  if (asked) {
-    const steps = [...asked];
-    const turning = new MutationObserver(() => {
+  // Turns the tabs to a task by its id or another name of it, as soon as they are there: to the one that the address names
+  // (?task=ner), that a link leads to, or that was searched.
+  atlas.turn = (task) => {
+    const steps = [...atlas.places[task]];
+    const step = () => {
       for (let next; steps.length && (next = tab(steps[0])); steps.shift()) {
         if (steps.length === 1) turned = true;
         next.click();
       }
-      if (!steps.length) turning.disconnect();
-    });
+      return !steps.length;
+    };
+    if (step()) return;
+    const turning = new MutationObserver(() => step() && turning.disconnect());
     turning.observe(document.documentElement, { childList: true, subtree: true });
-  }
+  };
+  if (asked) atlas.turn(new URLSearchParams(location.search).get("task"));
+
+  // A panel that could not be made (the server was full, or the line broke) is said in a message: it is asked for again, three
+  // times at most. Not by the clock: a panel that is only late would be drawn twice, and lose what was written meanwhile.
+  const askAgain = (element, trigger) => {
+    const panel = element.closest(GRADIO.panel);
+    const there = () => panel.querySelector(".atlas-run");
+    let tries = 3;
+    const failed = new MutationObserver((changes) => {
+      if (there()) return failed.disconnect();
+      const said = changes.some((change) =>
+        [...change.addedNodes].some((node) => node.matches?.(GRADIO.failure) || node.querySelector?.(GRADIO.failure)));
+      if (!said || !tries--) return;
+      setTimeout(() => there() || trigger("click"), 1000 * (3 - tries));
+    });
+    failed.observe(document.body, { childList: true, subtree: true });
+  };
 
   // Asks for a task's panel once, when its tab is first shown. Where the address names another task, the first tab of
   // all is passed by, until it is looked at.
@@ -67,6 +89,7 @@
       if (opened.has(task)) return;
       opened.add(task);
       trigger("click");
+      askAgain(element, trigger);
     };
     if (!asked || asked[1] === task || opened.size) return open();
     new IntersectionObserver((all) => {
@@ -83,7 +106,7 @@
       const row = event.target.closest("[data-model]");
       if (remove) return trigger("delete", { model: remove.dataset.delete });
       if (!row) return;
-      const box = element.closest(".atlas-picker").querySelector("input");
+      const box = element.closest(".atlas-picker").querySelector("input, textarea");
       box.value = row.dataset.model;
       box.dispatchEvent(new Event("input", { bubbles: true }));
       trigger("option_select", { model: row.dataset.model });
@@ -123,10 +146,6 @@
     else location.replace(address);
   };
 
-  whenThere("#atlas-search input", (box) => {
-    box.placeholder = atlas.words.search;
-    box.setAttribute("aria-label", atlas.words.search);
-  });
   whenThere("#atlas-language", (menu) => {
     menu.value = atlas.language;
     menu.setAttribute("aria-label", atlas.words.language);
@@ -151,7 +170,7 @@
   // Arrows walk from the model's box into its list and along it; Escape closes it.
   document.addEventListener("keydown", (event) => {
     const picker = event.target.closest?.(".atlas-picker");
-    if (picker && event.key === "Enter" && event.target.matches("input")) setTimeout(() => event.target.blur(), 50);
+    if (picker && event.key === "Enter" && event.target.matches("input, textarea")) setTimeout(() => event.target.blur(), 50);
     if (!picker || !["ArrowDown", "ArrowUp", "Escape"].includes(event.key)) return;
     const stops = [picker.querySelector("input, textarea"), ...picker.querySelectorAll("[role=option]")];
     event.preventDefault();
@@ -162,13 +181,36 @@
   // On a phone the row of tasks is wider than the screen: the one that is turned to comes into sight.
   document.addEventListener("click", (event) =>
     event.target.closest?.(GRADIO.tab)?.scrollIntoView({ inline: "center", block: "nearest" }));
+  // Where the answer stands under what is asked (a phone, a narrow window), Run brings it in sight, and again once it is
+  // there: only then is the page as long as it takes. Whoever scrolls meanwhile is left alone.
+  document.addEventListener("click", (event) => {
+    const run = event.target.closest?.("button.atlas-run");
+    const answer = run?.closest(GRADIO.panel)?.querySelector(".atlas-answer");
+    if (!answer || answer.getBoundingClientRect().left > run.getBoundingClientRect().right) return;
+    const show = () => {
+      const { top } = answer.getBoundingClientRect();
+      if (top < 0 || top > innerHeight / 3) answer.scrollIntoView({ block: "start" });
+    };
+    const arriving = new MutationObserver(() => {
+      show();
+      if (answer.querySelector(".under-way")) return;
+      setTimeout(show, 300);
+      setTimeout(leave, 400);
+    });
+    const leave = () => {
+      arriving.disconnect();
+      ["wheel", "touchmove"].forEach((move) => removeEventListener(move, leave));
+    };
+    ["wheel", "touchmove"].forEach((move) => addEventListener(move, leave, { once: true, passive: true }));
+    arriving.observe(answer, { childList: true, subtree: true });
+    show();
+  });
   // A link to another task turns the tabs, so that what was entered and who is signed in stay.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-task]");
     if (!link || !tab(link.dataset.category)) return;
     event.preventDefault();
-    tab(link.dataset.category).click();
-    setTimeout(() => tab(link.dataset.task)?.click(), 150);
+    atlas.turn(link.dataset.task);
   });
   // Ctrl/Cmd+Enter presses the Run button on screen.
   document.addEventListener("keydown", (event) => {

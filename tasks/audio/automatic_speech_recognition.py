@@ -6,7 +6,7 @@ from typing import Any, Protocol, cast
 from tasks.audio import CATEGORY
 from tasks.audio._hearing import check_seconds, heard_seconds
 from tasks.audio._subtitles import Piece, as_srt, as_vtt, cues
-from tasks.core.errors import BadParameter
+from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Audio, Choice, Download, Number, Switch, Transcript, Words, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.locales import Amount, Phrase
@@ -16,6 +16,7 @@ from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import resampled, shortened
 
 PIECE_SECONDS = 30  # what Whisper hears at once; longer sounds cost CTC models memory by the square of their length
+SHORT_SECONDS = 0.2  # of a sound in which some models find nothing to hear
 WHISPER_STARTS = 4  # tokens that Whisper begins with: start, language, task, no times
 GENERATED = ("language", "task", *GENERATION_NAMES)
 
@@ -102,11 +103,14 @@ def at_once(pipe: Pipe, kind: str, seconds: float, kwargs: dict[str, Any]) -> di
 
 
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """The pipeline itself; where it breaks over a piece that is longer than usual, the length is named as the cause."""
+    """The pipeline itself; where it breaks over a piece of unusual length, that is named as the cause."""
     try:
         return pipe(*args, **kwargs)
     except (IndexError, RuntimeError, ValueError) as error:
-        length = kwargs.get("chunk_length_s") or len(args[0]) / pipe.feature_extractor.sampling_rate
+        whole = len(args[0]) / pipe.feature_extractor.sampling_rate
+        if whole < SHORT_SECONDS:
+            raise UnreadableInput(field=Phrase("Speech"), reason=Phrase("it is too short for this model")) from error
+        length = kwargs.get("chunk_length_s") or whole
         if length <= PIECE_SECONDS:
             raise
         reason = Phrase(

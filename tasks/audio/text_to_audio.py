@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.audio import CATEGORY
 from tasks.audio._spoken import note_left_out, sayable
-from tasks.core.errors import BadParameter, MissingPart, chain
+from tasks.core.errors import BadParameter, MissingPart
 from tasks.core.fields import Note, Number, Sounds, Text, Words
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.limits import check_bytes, run_bytes
@@ -33,12 +33,17 @@ class WithVocoder(FromTransformers):
 
     def load(self, task: str, folder: Path, where: Placement) -> Pipe:
         """Raises MissingPart where the vocoder is not to be had, and what FromTransformers does."""
+        from huggingface_hub import try_to_load_from_cache
+        from transformers import AutoConfig
+        from transformers.models.auto.modeling_auto import MODEL_FOR_TEXT_TO_SPECTROGRAM_MAPPING_NAMES
         from transformers.pipelines.text_to_audio import DEFAULT_VOCODER_ID
 
         try:
             return super().load(task, folder, where)
         except OSError as error:
-            if not any(DEFAULT_VOCODER_ID in str(link) for link in chain(error)):
+            kind = AutoConfig.from_pretrained(str(folder)).model_type
+            stored = isinstance(try_to_load_from_cache(DEFAULT_VOCODER_ID, "config.json"), str)
+            if stored or kind not in MODEL_FOR_TEXT_TO_SPECTROGRAM_MAPPING_NAMES:
                 raise
             needed_for = Phrase("making sound of its spectrograms (the vocoder)")
             raise MissingPart(model=where.model, part=DEFAULT_VOCODER_ID, needed_for=needed_for) from error

@@ -3,6 +3,7 @@
 from tasks.audio import CATEGORY
 from tasks.audio._hearing import whole
 from tasks.core.fields import Audio, Bars, Labels, Template
+from tasks.core.loaders import FromTransformers
 from tasks.core.spec import TaskSpec
 from tasks.core.tools import by_samples, label_scores, top_label
 
@@ -27,6 +28,7 @@ SPEC = TaskSpec(
     ),
     outputs=(Bars("labels", "Labels"),),
     models=("laion/clap-htsat-unfused", "laion/larger_clap_general"),
+    loader=FromTransformers(only=("ClapModel",)),
     adapt=whole,
     batch=by_samples("audio"),
     render=lambda result, values: {"labels": label_scores(result)},

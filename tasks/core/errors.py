@@ -3,15 +3,16 @@
     AtlasError
     ├── InputError            what was given cannot be used
     │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge
-    │   ├── TextTooLong (LongText) · UnusableText
-    │   └── NoMaskToken · NoLabels · BadParameter
+    │   ├── TextTooLong (LongText) · AnswerTooLong · UnusableText · DoesNotFit
+    │   └── NoMaskToken · NoLabels · BadParameter · BadRequest
     ├── ModelError            the model cannot do this here
-    │   ├── InvalidModelId · ModelNotFound · NotAModel · WrongTask (NoChatTemplate) · TemplateRefuses
+    │   ├── InvalidModelId · ModelNotFound (NoSuchFolder) · NotAModel · WrongTask (OtherUse, NoChatTemplate) · TemplateRefuses
     │   ├── MissingWeights · UnknownArchitecture
     │   ├── OtherLibrary · AdapterOnly · GgufOnly · CustomCode · UnsafeWeights
     │   └── BrokenModel (CorruptWeights) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
     ├── AccessError           somebody must allow it first
-    │   └── GatedModel · TokenRefused
+    │   ├── GatedModel · TokenRefused
+    │   └── UnknownHost · ForeignPage · LoginNeeded · TooManyGuesses
     ├── NetworkError          the Hub did not answer
     │   └── HubUnreachable · RateLimited · Offline · MissingPart
     ├── MachineError          this machine lacks something
@@ -37,6 +38,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tasks.core.locales import Phrase, say
+from tasks.core.places import Place, place_of
 
 log = logging.getLogger("atlas")
 
@@ -121,6 +123,18 @@ class UnusableText(InputError):
     says = "“{field}” cannot be used: {reason}."
 
 
+class AnswerTooLong(InputError):
+    """A text together with what the model writes is more tokens than it can take."""
+
+    says = "The text and the answer together have more tokens than this model can take. Shorten the text, lower max_new_tokens, or choose a model with a longer context."
+
+
+class DoesNotFit(InputError):
+    """Numbers of this input have other shapes than the model computes with. Facts: `model`."""
+
+    says = "“{model}” and this input do not fit together: the model computes with other sizes than this input has. Try an input of another size, or another model."
+
+
 class NoMaskToken(InputError):
     """fill-mask without a mask in the text."""
 
@@ -137,6 +151,12 @@ class BadParameter(InputError):
     """A parameter out of its range or of the wrong kind. Facts: `field`, `reason`."""
 
     says = "The parameter {field} cannot be used: {reason}."
+
+
+class BadRequest(InputError):
+    """A request of a program that no page sends. Facts: `reason`."""
+
+    says = "This request cannot be used: {reason}. The endpoints and their parameters are listed at /gradio_api/info, and on the page behind “API · MCP”."
 
 
 class ModelError(AtlasError):
@@ -157,6 +177,12 @@ class ModelNotFound(ModelError):
     says = "The Hub has no model “{model}” in this revision, or it is private. Check the spelling; if it is private, sign in with a token that may read it."
 
 
+class NoSuchFolder(ModelNotFound):
+    """No folder of this name ships with the app or lies in the operator's. Facts: `model`."""
+
+    says = "There is no model “{model}” on this server. Choose one of the list, or type the id of a model of the Hub."
+
+
 class NotAModel(ModelError):
     """The id of a dataset or a Space. Facts: `model`, `kind`."""
 
@@ -168,6 +194,12 @@ class WrongTask(ModelError):
     or NO_OTHER_TASK."""
 
     says = "“{model}” was not trained for {task}: it holds {found}. Its answers would come from random weights, so it is not run. It fits: {fits}."
+
+
+class OtherUse(WrongTask):
+    """A model that has what the task needs, and is used in another way. Facts: as in WrongTask, and `reason`."""
+
+    says = "“{model}” cannot be used for {task}: {reason}. It fits: {fits}."
 
 
 class NoChatTemplate(WrongTask):
@@ -273,6 +305,30 @@ class TokenRefused(AccessError):
     says = "The Hub does not accept this token. It may be mistyped, expired or revoked. Make a new read token at https://huggingface.co/settings/tokens and sign in again."
 
 
+class UnknownHost(AccessError):
+    """The app was called by a name that is not its own, as a page does that has its name point here. Facts: `host`."""
+
+    says = "The app does not know itself by the name “{host}”, so it does not answer to it: another site could hide behind that name. Open it by this machine's own address; whoever runs the app can add names with --allowed-hosts."
+
+
+class ForeignPage(AccessError):
+    """A page of another site sent a request. Facts: `origin`."""
+
+    says = "A page of {origin} tried to use this app, which only its own pages may. Whoever runs the app can allow other sites with --allowed-hosts."
+
+
+class LoginNeeded(AccessError):
+    """The app has a password, and none came along."""
+
+    says = "This app asks for a user and a password. Log in on its page; programs send them with each request (HTTP Basic), gradio_client as auth=(user, password)."
+
+
+class TooManyGuesses(AccessError):
+    """Wrong passwords, one after another. Facts: `seconds`, how long to wait."""
+
+    says = "Too many wrong passwords came from where you are. Wait {seconds} s, then try again."
+
+
 class NetworkError(AtlasError):
     """The Hub did not answer."""
 
@@ -374,12 +430,20 @@ NO_OTHER_TASK = Phrase("no task here with a head of its own")  # the fact `fits`
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of the table: a class by its name anywhere in the exception's ancestry, a pattern in its text."""
+    """One row of the table: a class by its name anywhere in the exception's ancestry, a pattern in its text, and the place
+    in a model that it was raised at, where that matters."""
 
     kind: str
     pattern: str
     becomes: type[AtlasError]
     facts: tuple[tuple[str, str | Phrase], ...] = ()
+    place: Place = ""
+
+    def meets(self, error: BaseException) -> bool:
+        """Whether this is the exception that the row describes."""
+        named = self.kind in {kind.__name__ for kind in type(error).__mro__}
+        said = named and re.search(self.pattern, str(error), re.DOTALL) is not None
+        return said and self.place in ("", place_of(error))
 
 
 _TESSERACT = (
@@ -388,6 +452,14 @@ _TESSERACT = (
     ("install", "apt install tesseract-ocr"),
 )
 _FFMPEG = (("program", "ffmpeg"), ("needed_for", Phrase("decoding this sound")), ("install", "apt install ffmpeg"))
+
+# What torch says of numbers whose shapes do not fit: of a text that is too long, and of pictures of a wrong size alike.
+_SHAPES = (
+    r"expanded size of the tensor|exceeds the maximum|must match the existing size|must match the size of tensor"
+    r"|shapes? cannot be multiplied|Sizes of tensors must match|is invalid for input of size|Given groups="
+    r"|Output size is too small|Calculated padded input size per channel: \(\d+ x"
+)
+_INDEX = r"index out of range in self|index is out of bounds"
 
 # The most specific first: the first rule that matches an exception of the chain wins, the innermost cause being looked
 # at before what was raised over it. Classes are named, not imported: none of these libraries is needed to read this.
@@ -469,13 +541,22 @@ FOREIGN: tuple[Rule, ...] = (
     ),
     Rule("ValueError", r"without pad_token|padding token", NoPaddingToken),
     Rule("PipelineException", r"(?i)no mask_token|mask_token", NoMaskToken),
-    Rule(
-        "RuntimeError",
-        r"expanded size of the tensor|exceeds the maximum|must match the existing size|tensor b \(\d+\) at non-singleton dimension 1",
-        TextTooLong,
-    ),
+    Rule("RuntimeError", _SHAPES, TextTooLong, place="reading"),
+    Rule("RuntimeError", _SHAPES, DoesNotFit),
     Rule("ValueError", r"Sequence length must be less than max_position_embeddings", TextTooLong),
-    Rule("IndexError", r"index out of range in self", TextTooLong),
+    Rule("IndexError", _INDEX, TextTooLong, place="reading"),
+    Rule("IndexError", _INDEX, AnswerTooLong, place="writing"),
+    Rule(
+        "IndexError",
+        _INDEX,
+        BrokenModel,
+        (("reason", Phrase("its tokenizer knows words that its weights do not")),),
+        place="looking up",
+    ),
+    Rule("IndexError", _INDEX, DoesNotFit),
+    Rule(
+        "ValueError", r"(?i)image size .*doesn't match model|image features and image tokens do not match", DoesNotFit
+    ),
     Rule(
         "ValueError",
         r"^Too many columns",
@@ -514,7 +595,7 @@ FOREIGN: tuple[Rule, ...] = (
     ),
     Rule(
         "RuntimeError",
-        r"Calculated padded input size",
+        r"Calculated padded input size per channel: \(\d+\)",
         UnreadableInput,
         (("field", Phrase("Sound")), ("reason", Phrase("it is too short for this model"))),
     ),
@@ -540,10 +621,7 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 def rule_of(error: BaseException) -> Rule | None:
     """The first row of the table that an exception, without its causes, is of."""
-    names = {kind.__name__ for kind in type(error).__mro__}
-    return next(
-        (rule for rule in FOREIGN if rule.kind in names and re.search(rule.pattern, str(error), re.DOTALL)), None
-    )
+    return next((rule for rule in FOREIGN if rule.meets(error)), None)
 
 
 def translate(error: BaseException, **facts: Any) -> AtlasError:
@@ -591,5 +669,5 @@ def without_frames(error: BaseException) -> None:
 
 def _package(message: str) -> str:
     """The package that an ImportError's text names: transformers writes "requires the X library"."""
-    found = re.search(r"requires the (\S+) library|pip install (\S+)", message)
-    return next((name for name in found.groups() if name), "") if found else ""
+    found = re.search(r"requires the ([\w-]+) library|pip install ([\w-]+)", message)
+    return next((name for name in found.groups() if name), "").lower() if found else ""

@@ -191,7 +191,7 @@ class Images(File):
             raise InputTooLarge(
                 field=self.said, size=Phrase("{number} pictures", number=len(files)), limit=LIMITS.pictures
             )
-        return [media.read_image(file) for file in files]
+        return media.read_images(files, self.said)
 
 
 @dataclass(frozen=True)

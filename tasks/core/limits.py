@@ -17,7 +17,8 @@ class Limits:
     100 Mpx; 363 kB of audio two hours."""
 
     characters: int = 50_000
-    megapixels: float = 24.0
+    megapixels: float = 25.0  # phones call 5712 x 4284 pixels 24 megapixels
+    megapixels_together: float = 100.0  # of all pictures or pages of an input
     pictures: int = 8
     audio_seconds: float = 600.0
     audio_values: int = 240_000_000  # of all channels: ten minutes of stereo at 192 kHz, or of 8 channels at 48 kHz
@@ -35,6 +36,10 @@ class Limits:
     points: int = 100
     messages: int = 100
     new_tokens: int = 1024
+    request_bytes: int = 72_000_000  # a file of 50 MB, as text
+    request_frame: int = 4_000_000  # of them, what is outside of texts
+    request_depth: int = 64
+    form_bytes: int = 100_000  # of a form without a file: user and password
 
 
 LIMITS = Limits()

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 from tasks.core.errors import NO_OTHER_TASK, MissingWeights
+from tasks.core.locales import Phrase
 from tasks.core.pipe import Model, Pipe
 from tasks.core.run.devices import format_of_floats, model_arguments, placement
 from tasks.core.run.libraries import import_libraries
+from tasks.core.run.processors import processor_without_clips
 
 ClassName: TypeAlias = str
 # A pipeline class by its place ("package.module:Class"), or a function that makes it: a task file must not import torch.
@@ -43,6 +45,12 @@ class Loader(Protocol):
     def classes(self, task: str) -> frozenset[ClassName]:
         """Names of the model classes with a trained head for `task`; empty where any model serves."""
 
+    def unused(self, architectures: frozenset[ClassName]) -> Phrase | None:
+        """Why one of these model classes has no use here although its Auto class is one of the task's; None for others."""
+
+    def prepares_pictures(self, task: str) -> bool:
+        """Whether its pipelines load what prepares pictures or clips."""
+
     def load(self, task: str, folder: Path, where: Placement) -> Pipe:
         """A pipeline around the checkpoint in `folder`. Raises MissingWeights, and what the library raises."""
 
@@ -65,22 +73,33 @@ class UnknownTask(LookupError):
 class FromTransformers:
     """A pipeline that transformers has itself, under the task's id.
 
-    `heads` names model classes that serve the task beside those of its Auto classes. `without_torchvision` is the
+    `heads` names model classes that serve the task beside those of its Auto classes, `only` those that serve it where its
+    Auto classes take others too. `without_torchvision` is the
     pipeline class to use where torchvision is missing. `by_config` names a mapping of transformers from configurations
     to classes that its `pipeline()` tries before the Auto classes, for this task alone.
     """
 
     heads: tuple[ClassName, ...] = ()
+    only: tuple[ClassName, ...] = ()
     without_torchvision: PipelineClass | None = None
     by_config: str = ""
     source: ClassVar[str] = "transformers"
 
     def classes(self, task: str) -> frozenset[ClassName]:
-        return class_names(self.autos(task), self.heads)
+        return frozenset(self.only) or class_names(self.autos(task), self.heads)
+
+    def unused(self, architectures: frozenset[ClassName]) -> Phrase | None:
+        return None
+
+    def prepares_pictures(self, task: str) -> bool:
+        return loads_pictures(self.implementation(task))
 
     def load(self, task: str, folder: Path, where: Placement) -> Pipe:
-        cls = self.pipeline_class() or resolved(_supported(task)["impl"])
-        return assembled(task, cls, self.autos(task), folder, where, self.by_config)
+        return assembled(task, self.implementation(task), self.autos(task), folder, where, self.by_config)
+
+    def implementation(self, task: str) -> type[Any]:
+        """The pipeline's class. Raises UnknownTask."""
+        return self.pipeline_class() or resolved(_supported(task)["impl"])
 
     def autos(self, task: str) -> tuple[Any, ...]:
         """The Auto classes of transformers' pipeline. Raises UnknownTask."""
@@ -97,17 +116,26 @@ class FromClass:
 
     `implementation` is its place, "tasks.pipelines.pose:PosePipeline", or a function that gives it. `autos` are
     transformers' Auto classes, tried in this order; `heads` names further model classes with a head for the task, of
-    transformers or found beside the pipeline. `modality` is transformers' word for what goes in.
+    transformers or found beside the pipeline. `modality` is transformers' word for what goes in. Where not all classes
+    behind `autos` serve, `only` names those that do, and `others` says why the rest does not, as the end of a sentence.
     """
 
     implementation: PipelineClass
     autos: tuple[str, ...]
     heads: tuple[ClassName, ...] = ()
     modality: str = "multimodal"
+    only: tuple[ClassName, ...] = ()
+    others: Phrase | None = None
     source: ClassVar[str] = "tasks.pipelines"  # of this repository
 
     def classes(self, task: str) -> frozenset[ClassName]:
-        return class_names(self.auto_classes(), self.heads)
+        return frozenset(self.only) or class_names(self.auto_classes(), self.heads)
+
+    def unused(self, architectures: frozenset[ClassName]) -> Phrase | None:
+        return self.others if architectures & class_names(self.auto_classes(), self.heads) else None
+
+    def prepares_pictures(self, task: str) -> bool:
+        return loads_pictures(self.pipeline_class())
 
     def load(self, task: str, folder: Path, where: Placement) -> Pipe:
         return assembled(self.registered(task), self.pipeline_class(), self.auto_classes(), folder, where)
@@ -180,6 +208,11 @@ def _made(make: Callable[[], type[Any]]) -> type[Any]:
     return make()
 
 
+def loads_pictures(cls: type[Any]) -> bool:
+    """Whether pipelines of a class load what prepares pictures, by itself or as a part of a processor."""
+    return getattr(cls, "_load_image_processor", None) is not False or bool(getattr(cls, "_load_processor", None))
+
+
 @cache
 def has_torchvision() -> bool:
     """Whether torchvision can be used: one built for another torch is installed but fails when imported."""
@@ -218,7 +251,11 @@ def assembled(
         model = load_model(name, autos, folder, where, by_config)
         if "device_map" in place:  # it is in its place; of one device the pipeline would otherwise take the first card
             place = {"device": model.device} if getattr(model, "hf_device_map", None) is None else {}
-        parts = {part: str(folder) for part in PARTS if getattr(cls, f"_load_{part}", None) is not False}
+        parts: dict[str, Any] = {
+            part: str(folder) for part in PARTS if getattr(cls, f"_load_{part}", None) is not False
+        }
+        if "processor" in parts and not has_torchvision():
+            parts["processor"] = processor_without_clips(folder, where.trust_remote_code) or parts["processor"]
         build: Any = transformers.pipeline
         pipe: Pipe = build(
             name, model=model, config=str(folder), pipeline_class=cls, trust_remote_code=where.trust_remote_code,
@@ -253,12 +290,14 @@ def load_model(task: str, autos: tuple[Any, ...], folder: Path, where: Placement
     for cls in classes:
         try:
             found: tuple[Model, Mapping[str, Any]] = cls.from_pretrained(str(folder), **settings)
-        except (OSError, ValueError, TypeError, RuntimeError) as problem:
-            problems.append(problem)
+            model, report = found
+            check_complete(model, report["missing_keys"], where.model, task.removeprefix("atlas/"))
+        except (OSError, ValueError, TypeError, RuntimeError, MissingWeights) as problem:
+            problems.append(problem)  # the checkpoint's own class may be whole: T5's encoder alone is no whole T5
             continue
-        model, report = found
-        check_complete(model, report["missing_keys"], where.model, task.removeprefix("atlas/"))
         return model
+    if lacking := next((problem for problem in problems if isinstance(problem, MissingWeights)), None):
+        raise lacking
     raise ValueError(f"Could not load model with any of the classes {classes}") from next(iter(problems), None)
 
 

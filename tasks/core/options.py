@@ -79,6 +79,11 @@ class Options(BaseSettings):
     auth: Annotated[tuple[str, str] | None, NoDecode, BeforeValidator(login)] = Field(
         None, repr=False, description="user:password that visitors must give"
     )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(separated)] = Field(
+        (),
+        description="names beside this machine's own by which the app is called, and whose pages may call and frame it, "
+        "e.g. atlas.school.edu,*.school.edu; * for any",
+    )
     theme: Literal["light", "dark", "system"] = Field(
         "system", description="light, dark, or system (as the visitor's device has it)"
     )
@@ -87,9 +92,14 @@ class Options(BaseSettings):
     )
 
     @property
+    def loopback(self) -> bool:
+        """Whether the app listens to this machine alone."""
+        return self.host in {"127.0.0.1", "localhost", "::1"}
+
+    @property
     def personal(self) -> bool:
         """Whether only this machine's own user reaches the app: the Hub's cache on its disk is then theirs to use."""
-        return self.host in {"127.0.0.1", "localhost", "::1"} and not self.share and self.auth is None
+        return self.loopback and not self.share and self.auth is None and not self.allowed_hosts
 
 
 # pydantic's kinds of errors in words for whoever typed the value: {value} is theirs, the other facts pydantic's.

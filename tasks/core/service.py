@@ -29,6 +29,7 @@ from tasks.core.share.code import snippet
 from tasks.core.spec import Call, TaskSpec
 from tasks.core.wire import Json, plain, wire
 
+LONGEST_NAME = 500  # characters of a model's id, a revision, a device
 TICK = 0.1  # seconds between two words of progress
 
 
@@ -201,8 +202,12 @@ class Service:
     # --- the chosen model ---------------------------------------------------------------------------------------------
 
     def choice(self, spec: TaskSpec, chosen: Choice | None) -> Choice:
-        """What a visitor chose, completed with the defaults of this machine."""
+        """What a visitor chose, completed with the defaults of this machine. Raises BadParameter for what is no short
+        text."""
         chosen = chosen or Choice("")
+        for name, value in asdict(chosen).items():
+            if not isinstance(value, str) or len(value) > LONGEST_NAME or not value.strip().isprintable():
+                raise BadParameter(field=name, reason=Phrase("it must be a short text"))
         return replace(
             chosen,
             model=chosen.model or self.store.default(spec),

@@ -38,7 +38,7 @@ class Large:
 
 def plain(value: object) -> Json:
     """A result to be read: an array above 1,024 numbers by its shape and range, a picture by its size."""
-    return _walk(value, READ)
+    return walk(value, READ)
 
 
 def wire(value: object) -> Json | bytes:
@@ -52,7 +52,7 @@ def wire(value: object) -> Json | bytes:
     if isinstance(value, Image.Image) and value.mode in PNG_MODES:
         return png(value)
     sound = _sound(value)
-    return wav(*sound) if sound is not None else _walk(value, WHOLE)
+    return wav(*sound) if sound is not None else walk(value, WHOLE)
 
 
 def png(picture: Image.Image) -> bytes:
@@ -73,7 +73,8 @@ def wav(samples: np.ndarray[Any, Any], rate: int) -> bytes:
     return file.getvalue()
 
 
-def _walk(value: object, large: Large) -> Json:
+def walk(value: object, large: Large) -> Json:
+    """A result as JSON, what is large in it as `large` says."""
     from PIL import Image
 
     if value is None or isinstance(value, bool | int | str):
@@ -90,11 +91,11 @@ def _walk(value: object, large: Large) -> Json:
     if large.sound is not None and (sound := _sound(value)) is not None:
         return large.sound(sound)
     if isinstance(value, Mapping):
-        return {str(key): _walk(item, large) for key, item in value.items()}
+        return {str(key): walk(item, large) for key, item in value.items()}
     if isinstance(value, Sequence | set | frozenset):
-        return [_walk(item, large) for item in value]
+        return [walk(item, large) for item in value]
     if hasattr(value, "__dict__"):
-        return {key: _walk(item, large) for key, item in vars(value).items() if not key.startswith("_")}
+        return {key: walk(item, large) for key, item in vars(value).items() if not key.startswith("_")}
     return str(value)
 
 
@@ -117,14 +118,14 @@ def _sound(value: object) -> Samples | None:
     return None if samples is None or samples.ndim > 2 else (samples, int(value["sampling_rate"]))
 
 
-def _numbers(array: np.ndarray[Any, Any]) -> Json:
+def written_out(array: np.ndarray[Any, Any]) -> Json:
     """All numbers, in lists nested as the array is."""
-    return _walk(array.tolist(), WHOLE)
+    return walk(array.tolist(), WHOLE)
 
 
 def _range(array: np.ndarray[Any, Any]) -> Json:
     if array.size <= LARGEST:
-        return _numbers(array)
+        return written_out(array)
     return {
         "type": "array",
         "shape": list(array.shape),
@@ -146,12 +147,12 @@ def _address(content: bytes, kind: str) -> str:
 def _whole_picture(picture: Image.Image) -> Json:
     import numpy as np
 
-    return _address(png(picture), "image/png") if picture.mode in PNG_MODES else _numbers(np.asarray(picture))
+    return _address(png(picture), "image/png") if picture.mode in PNG_MODES else written_out(np.asarray(picture))
 
 
 READ = Large(array=_range, picture=_size, content=lambda content: {"type": "bytes", "length": len(content)})
 WHOLE = Large(
-    array=_numbers,
+    array=written_out,
     picture=_whole_picture,
     content=lambda content: _address(content, "application/octet-stream"),
     sound=lambda sound: _address(wav(*sound), "audio/wav"),

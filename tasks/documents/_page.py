@@ -1,4 +1,4 @@
-"""A page: its words as tesseract reads them, and a picture that shows where an answer stands."""
+"""A page: what may be asked of tesseract, and a picture that shows where an answer stands."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import BadParameter, MissingProgram
+from tasks.core.errors import BadParameter
 from tasks.core.locales import Phrase
+from tasks.documents._upright import WordBox
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
-WordBox = tuple[str, list[int]]  # a word and its box in thousandths of the page, as LayoutLM has it
 
 LANGUAGES = re.compile(r"[A-Za-z_]{2,20}(\+[A-Za-z_]{2,20}){0,4}")
 # Other options of tesseract name files to read or to write, so only these may come from outside.
@@ -43,24 +43,6 @@ def check_flags(config: str) -> None:
         if pattern is None or not pattern.fullmatch(next(parts, "")):
             known = "--psm 0 to 13, --oem 0 to 3, --dpi, -c tessedit_char_whitelist=..."
             raise BadParameter(field="tesseract_config", reason=Phrase("allowed are {known}", known=known))
-
-
-def read_words(page: Image, lang: str | None, config: str) -> list[WordBox]:
-    """The words of a page with their boxes. Raises what pytesseract raises.
-
-    They are read again for every question (0.7 s for a letter on two cores): a page is a visitor's own, and nothing of it
-    stays in the process.
-    """
-    from transformers.utils.import_utils import is_pytesseract_available
-
-    if not is_pytesseract_available():
-        raise MissingProgram(
-            program="pytesseract", needed_for=Phrase("reading the words of a page"), install="pip install pytesseract"
-        )
-    from transformers.pipelines.document_question_answering import apply_tesseract
-
-    words, boxes = apply_tesseract(page, lang=lang, tesseract_config=config)
-    return list(zip(words, boxes, strict=True))
 
 
 def lines_of(words: list[WordBox]) -> list[Box]:

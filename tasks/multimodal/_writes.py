@@ -23,7 +23,16 @@ def prepared(lines: Lines, auto_model: str, picture: Any, text: str | None) -> l
     """The lines that load a model with what prepares its inputs, and make `inputs` of a picture and a text."""
     lines.imports.add(f"from transformers import AutoImageProcessor, {auto_model}, AutoTokenizer")
     image = lines.literal(picture, "image")
-    words = [] if text is None else [f'inputs.update(tokenizer({lines.literal(text)}, return_tensors="pt"))']
+    words = []
+    if text is not None:
+        lines.imports.add("import torch")
+        words = [
+            f'inputs.update(tokenizer({lines.literal(text)}, return_tensors="pt"))',
+            'if model.config.model_type == "blip-2":  # the places of its picture are marked before the words',
+            "    marks = torch.full((1, model.config.num_query_tokens), model.config.image_token_index)",
+            '    inputs["input_ids"] = torch.cat([marks, inputs["input_ids"]], dim=1)',
+            '    inputs["attention_mask"] = torch.ones_like(inputs["input_ids"])',
+        ]
     return [
         "image_processor = AutoImageProcessor.from_pretrained(MODEL)",
         "tokenizer = AutoTokenizer.from_pretrained(MODEL)",

@@ -167,7 +167,7 @@ SPEC = TaskSpec(
     chats=True,
     outputs=(Written("text", "Text"), Picture("picture", "Picture"), Sounds("sound", "Sound")),
     loader=FromTransformers(without_torchvision="tasks.pipelines.any_to_any:AnyToAnyPipeline"),
-    models=("google/gemma-3n-E4B-it",),
+    models=("deepseek-community/Janus-Pro-1B",),
     embedded=("any-to-any", "image-text-to-text"),
     generation="generate_kwargs",
     generation_params=GENERATION_NAMES,

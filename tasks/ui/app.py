@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from gradio.events import Dependency
+from fastapi.exceptions import RequestValidationError
 from markupsafe import Markup
 from starlette.middleware import Middleware
 
-from tasks.core.examples import FOLDER as EXAMPLES
 from tasks.core.hub.store import ModelStore
-from tasks.core.locales import OWN_NAMES, SOURCE, text
+from tasks.core.locales import OWN_NAMES
 from tasks.core.options import Options
 from tasks.core.registry import by_category, registry
 from tasks.core.run.runner import Runner
 from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
+from tasks.ui.addresses import OwnAddress, examples_folder
+from tasks.ui.door import Door, not_understood, policy
 from tasks.ui.endpoints import add_endpoints
 from tasks.ui.gradio_patches import PatchedBlocks
+from tasks.ui.hosts import Hosts
 from tasks.ui.language import ServedInLanguage, static, translations
+from tasks.ui.login import Login
 from tasks.ui.quiet import QUIET
 from tasks.ui.sidebar import Sidebar, build_sidebar, follow, watch
 from tasks.ui.tab.build import build_panel
@@ -48,40 +52,29 @@ def places() -> dict[str, tuple[str, str]]:
     }
 
 
-def names_of_tasks(language: str) -> list[tuple[str, str]]:
-    """(what the search box finds a task by, its id): its title, and its other names."""
-    return [
-        (" · ".join([text(spec.title, language), *(alias.id for alias in spec.aliases)]), spec.id)
-        for spec in registry().values()
-    ]
-
-
 class Page:
     """The tabs of the app and the way between them. A task's panel is made when it is opened for the first time."""
 
     def __init__(self, service: Service, app: gr.Blocks) -> None:
         self.service = service
         self.session = gr.State(Session(), time_to_live=24 * 3600)
-        self.side: Sidebar = build_sidebar(service, self.session)
         self.inner: dict[Category, gr.Tabs] = {}
-        self.search = self._build_head()
+        self._build_head()
         with gr.Tabs(elem_id="atlas-tabs") as self.outer:
             for category, specs in by_category().items():
                 if specs:
                     self._build_category(category, specs)
+        # Last for the keyboard and for who listens to the page; for the eye it stands on the left.
+        self.side: Sidebar = build_sidebar(service, self.session)
         self._follow_moves(app)
 
-    def _build_head(self) -> gr.Dropdown:
+    def _build_head(self) -> None:
         with gr.Row(elem_classes="atlas-top", equal_height=True):
             line = Markup(static("Every task of the transformers pipelines, alive in a browser tab"))
             gr.HTML(html("title.html", title=TITLE, line=line, api=API_PAGE), padding=False)
-            search = gr.Dropdown(
-                names_of_tasks(SOURCE), value=None, show_label=False, container=False, scale=0, min_width=230,
-                elem_id="atlas-search", elem_classes="atlas-search",
-            )  # fmt: skip
+            gr.HTML(html("search.html"), padding=False, elem_classes="atlas-search")
             tools = html("tools.html", languages=OWN_NAMES.items())
             gr.HTML(tools, padding=False, elem_classes="atlas-tools-box")
-        return search
 
     def _build_category(self, category: Category, specs: list[TaskSpec]) -> None:
         with (
@@ -113,25 +106,12 @@ class Page:
         then speaks of the page as it is, and the last answer that comes is the true one. (The data of an event is that
         of the first when Gradio sends a waiting one.)
         """
-        self._on([app.load, self.outer.change, *(inner.change for inner in self.inner.values())], self.follow, js=HERE)
-        self._on([self.search.input], self.go, self.search, moves=True)
-        # Gradio's own translations leave choices as they are.
-        app.load(self.name_tasks, None, self.search, queue=False, **QUIET)
-
-    def _on(
-        self,
-        triggers: list[Callable[..., Dependency]],
-        function: Callable[[Session, str | None, gr.Request], Changes],
-        *inputs: gr.Dropdown,
-        moves: bool = False,
-        js: str | None = None,
-    ) -> None:
         moved = gr.on(
-            triggers,
-            function,
-            [self.session, *(inputs or [self.side.task])],
-            [self.outer, *self.inner.values(), *self.side.following] if moves else self.side.following,
-            js=js,
+            [app.load, self.outer.change, *(inner.change for inner in self.inner.values())],
+            self.follow,
+            [self.session, self.side.task],
+            self.side.following,
+            js=HERE,
             concurrency_limit=None,
             trigger_mode="always_last",
             **QUIET,
@@ -150,31 +130,13 @@ class Page:
             **QUIET,
         )
 
-    def name_tasks(self, request: gr.Request) -> Any:
-        """The choices of the search box in the visitor's language."""
-        return gr.update(choices=names_of_tasks(language_of(request)))
-
     def follow(self, session: Session, place: str | None, request: gr.Request) -> Changes:
-        """Turns the sidebar to the task on screen: `place` is its id, or its category's where no task is shown yet."""
+        """Turns the sidebar to the task on screen, and begins to load its embedded model: `place` is the task's id, or
+        its category's where no task is shown yet."""
         known = registry()
         spec = known.get(place or "") or next((each for each in known.values() if each.category.id == place), None)
         if spec is None or spec.id == session.task:  # it stands there, perhaps with a model half written
             return {self.side.task: gr.skip()}
-        return self._shown(spec, session, request)
-
-    def go(self, session: Session, found: str | None, request: gr.Request) -> Changes:
-        """Brings the task on screen that was searched."""
-        if not found:
-            return {self.side.task: gr.skip()}
-        spec = registry()[found]
-        return {
-            **self._shown(spec, session, request),
-            self.outer: gr.Tabs(selected=spec.category.id),
-            self.inner[spec.category]: gr.Tabs(selected=spec.id),
-        }
-
-    def _shown(self, spec: TaskSpec, session: Session, request: gr.Request) -> Changes:
-        """Turns the sidebar to a task, and begins to load its embedded model."""
         self.service.prepare(spec, session.choices.get(spec.id))
         sidebar = follow(self.service, spec, session, language_of(request))
         return dict(zip(self.side.following, sidebar, strict=True))
@@ -183,7 +145,7 @@ class Page:
 def build(runner: Runner, store: ModelStore, waiting: int) -> PatchedBlocks:
     """The app, neither launched nor mounted; `waiting` runs stand in its queue at most."""
     service = Service(runner, store)
-    gr.set_static_paths([EXAMPLES])
+    gr.set_static_paths([examples_folder()])
     app = PatchedBlocks(waiting=waiting, title=TITLE, delete_cache=(3600, 3600), analytics_enabled=False)
     with app:
         Page(service, app)
@@ -194,16 +156,21 @@ def build(runner: Runner, store: ModelStore, waiting: int) -> PatchedBlocks:
     return app
 
 
-def serving(options: Options) -> dict[str, Any]:
+def serving(options: Options, hosts: Hosts) -> dict[str, Any]:
     """How a built app is served, launched or mounted alike; settings that hold on a shared host are not options."""
+    rules = policy(hosts, space="SPACE_ID" in os.environ, share=options.share)
+    middleware = [Middleware(Door, hosts=hosts, policy=rules), Middleware(ServedInLanguage), Middleware(OwnAddress)]
+    if options.auth:
+        user, password = options.auth
+        middleware.append(Middleware(Login, user=user, password=password))
     return {
         "auth": options.auth,
         "theme": theme(),
         "css": css(),
-        "head": head(places(), options.theme if options.theme != "system" else ""),
+        "head": head(places(), options.theme if options.theme != "system" else "", TITLE),
         "js": "() => window.atlas.paint()",
         "i18n": translations(),
-        "app_kwargs": {"middleware": [Middleware(ServedInLanguage)]},
+        "app_kwargs": {"middleware": middleware, "exception_handlers": {RequestValidationError: not_understood}},
         "mcp_server": True,
         "show_error": False,
         "run_history": False,
@@ -214,19 +181,27 @@ def serving(options: Options) -> dict[str, Any]:
 
 
 def launch(app: PatchedBlocks, options: Options) -> None:
-    """Serves the app at the host and port of the options, in threads of its own."""
+    """Serves the app at the host and port of the options, in threads of its own.
+
+    Gradio would ask its own page whether it answers, give up after three seconds on a busy machine, and advise to share
+    the app with the world: what it says and what it asks are left out.
+    """
     app.launch(
-        **serving(options),
+        **serving(options, Hosts.of(options, lambda: app.share_url)),
         server_name=options.host,
         server_port=options.port,
         share=options.share,
         strict_cors=True,
         state_session_capacity=SESSIONS,
         prevent_thread_lock=True,
+        quiet=True,
+        _frontend=False,
     )
+    shared = f", and for everybody at {app.share_url}" if app.share_url else ""
+    print(f"{TITLE} is at {app.local_url}{shared}", flush=True)
 
 
 def mount(host: FastAPI, app: PatchedBlocks, path: str, options: Options) -> None:
     """Puts the app into a web application of somebody's own, under `path`; its server, host and port are theirs."""
     app.state_session_capacity = SESSIONS
-    gr.mount_gradio_app(host, app, path, **serving(options))
+    gr.mount_gradio_app(host, app, path, **serving(options, Hosts.of(options, mounted=True)))

@@ -13,14 +13,17 @@ import gradio as gr
 from gradio.components import Component
 
 from tasks.core import fields
-from tasks.core.errors import translate
-from tasks.core.locales import SOURCE, say
+from tasks.core.errors import BadParameter, translate
+from tasks.core.examples import examples
+from tasks.core.locales import SOURCE, Phrase, say
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
 from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Choice
 from tasks.core.spec import Alias, TaskSpec, endpoint_name
-from tasks.ui.kinds import component, shown
+from tasks.ui.addresses import example_file
+from tasks.ui.kinds import component, kind_of, shown
+from tasks.ui.results import for_clients
 from tasks.ui.visitor import client_of, language_of, token_of
 
 MODEL_HELP = {
@@ -31,14 +34,40 @@ MODEL_HELP = {
 }
 
 
+LONGEST_NAME = 250  # characters: messages repeat it
+FILE_HELP = "a file: uploaded to /gradio_api/upload, by its address here, or as a data: address; others are not fetched"
+
+
 def help_of(each: fields.Field) -> str:
     """One line about an input or a parameter, for people and for language models that call tools."""
     text = each.help or each.label
     if isinstance(each, fields.Parameter) and each.default is not None:
         text += f" (default {each.default})"
+    if isinstance(each, fields.File):
+        text += f" ({FILE_HELP})"
     if getattr(each, "optional", False):
         text += " (optional)"
     return text
+
+
+def sample(spec: TaskSpec, each: fields.Field) -> Any:
+    """What the API's page shows for an input: that of the task's first example, files by an address that may be sent. A
+    parameter stands at its default."""
+    if isinstance(each, fields.Parameter):
+        return each.default
+    value = next((example.inputs.get(each.name) for example in examples(spec.id)), None)
+    if value is None or isinstance(each, fields.Chat):
+        return value
+    if isinstance(each, fields.File):
+        return [example_file(path) for path in value] if isinstance(value, list) else example_file(value)
+    return kind_of(each).fill(value)
+
+
+def with_sample(made: Component, value: Any) -> Component:
+    """The component with `value` as its example in the description of the API; Gradio's are files of other places, and
+    words that are no model."""
+    made.example_payload = lambda: value  # type: ignore[method-assign]
+    return made
 
 
 def document(function: Any, name: str, spec: TaskSpec, inputs: list[fields.Field]) -> None:
@@ -72,28 +101,43 @@ def document(function: Any, name: str, spec: TaskSpec, inputs: list[fields.Field
 def add_endpoints(service: Service) -> None:
     """All endpoints. Call inside their page. They share the components that say the same: each costs every page load."""
     common = {
-        "model": gr.Textbox(label="model"),
-        "revision": gr.Textbox(label="revision"),
-        "device": gr.Textbox(label="device"),
-        "dtype": gr.Textbox(label="dtype", value="auto"),
+        name: with_sample(gr.Textbox(label=name, value=value), value or "")
+        for name, value in {"model": None, "revision": None, "device": None, "dtype": "auto"}.items()
     }
     result = gr.JSON(label="Result")
     trigger = gr.Button(visible=False)  # an event needs one; nobody sees or presses it
     for spec in registry().values():
-        inputs = {each.name: component(each) for each in (*spec.inputs, *spec.params)} | common
+        own = {each.name: with_sample(component(each), sample(spec, each)) for each in (*spec.inputs, *spec.params)}
+        inputs = own | common
         outputs = [*(component(each) for each in spec.outputs), result]
         for alias in (None, *spec.aliases):
             _add_endpoint(service, spec, alias, trigger, inputs, outputs)
 
 
-async def given(spec: TaskSpec, answer: Answer) -> list[Any]:
-    """The outputs of an answer as their components take them. Programs read these: in one language, whoever asks. Drawn
-    off the event loop, which others' requests wait for."""
+async def given(spec: TaskSpec, answer: Answer, tool: bool = False) -> list[Any]:
+    """The outputs of an answer as their components take them, and last the pipeline's own result: whole for a program, for a
+    `tool` as short as people read it, since a language model reads all of it. In one language, whoever asks. Drawn off the
+    event loop, which others' requests wait for."""
 
     def draw() -> list[Any]:
-        return [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+        outputs = [shown(each, answer.outputs.get(each.name), SOURCE)["value"] for each in spec.outputs]
+        return [*outputs, answer.result if tool else for_clients(answer.raw)]
 
     return await anyio.to_thread.run_sync(draw)
+
+
+def is_tool(request: gr.Request) -> bool:
+    """Whether MCP calls, which says so as it calls the app."""
+    return bool(request.headers.get("x-gradio-user") == "mcp")
+
+
+def choice_of(values: dict[str, Any]) -> Choice:
+    """The model that a call names, taken out of its values. Raises BadParameter for what no name is as long as."""
+    named = {name: values.pop(name) or "" for name in MODEL_HELP}
+    for name, value in named.items():
+        if not isinstance(value, str) or len(value) > LONGEST_NAME:
+            raise BadParameter(field=name, reason=Phrase("it must be a short text"))
+    return Choice(**named)
 
 
 def _add_endpoint(
@@ -102,7 +146,7 @@ def _add_endpoint(
     alias: Alias | None,
     trigger: gr.Button,
     components: dict[str, Component],
-    outputs: list[Component],
+    shown_in: list[Component],
 ) -> None:
     """One endpoint: a task under its own name, or under an alias with what that presets."""
     presets = alias.presets if alias else {}
@@ -110,24 +154,25 @@ def _add_endpoint(
 
     async def endpoint(request: gr.Request, **values: Any) -> list[Any]:
         language = language_of(request)
-        chosen = Choice(*(values.pop(name) or "" for name in ("model", "revision", "device", "dtype")))
+        chosen = Choice("")
         try:
+            chosen = choice_of(values)
             ask = Ask(spec.id, {**values, **presets}, chosen)
             answer = await service.answer(ask, token_of(request), client_of(request))
-            values_shown = await given(spec, answer)
+            outputs = await given(spec, answer, is_tool(request))
         except Exception as error:
             ours = translate(error, model=chosen.model, task=spec.id)
             raise gr.Error(ours.message(language), title=ours.code, print_exception=False) from error
         for said in say(answer.notes, SOURCE):
             gr.Info(said)
-        return [*values_shown, answer.result]
+        return outputs
 
     name = alias.id if alias else spec.id
     document(endpoint, name, spec, inputs)
     trigger.click(
         endpoint,
         inputs_kwargs={each: component for each, component in components.items() if each not in presets},
-        outputs=outputs,
+        outputs=shown_in,
         api_name=endpoint_name(name),
         concurrency_limit=None,
     )

@@ -7,16 +7,29 @@ requirements.txt.
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import wraps
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
+import anyio.to_thread
 import gradio as gr
+import gradio.http_server
+import gradio.mcp
 import gradio.queueing
+import gradio.route_utils
+import gradio.routes
 import gradio.state_holder
 from gradio.data_classes import GradioModel
+from gradio.exceptions import ServerFailedToStartError
+from gradio_client import Client
 
+from tasks.ui.addresses import file_of_text, with_contents, with_own_files
 from tasks.ui.guard import in_our_words, refuse_addresses, without_values
+from tasks.ui.snippets import snippets
 from tasks.ui.visitor import language_of
 
 SEEN = "6.31"  # the release that all of this was tried with
@@ -43,12 +56,21 @@ REPLACED: dict[Any, tuple[str, ...]] = {
         "root_path",
         "oauth_token",
     ),
+    gr.Blocks.postprocess_data: ("self", "block_fn", "predictions", "state"),
+    gradio.http_server.Server.run_in_thread: ("self",),
+    gradio.mcp.GradioMCPServer._get_or_create_client: ("self",),
+    gradio.mcp.GradioMCPServer.simplify_filedata_schema: ("self", "schema"),
+    gradio.mcp.GradioMCPServer.convert_strings_to_filedata: ("self", "value", "filedata_positions"),
+    vars(gradio.routes)["generate_code_snippets"]: ("api_name", "endpoint_info", "root", "space_id", "api_prefix"),
     gradio.queueing.Queue.clean_events: ("self", "session_hash", "event_id"),
     gradio.state_holder.SessionState.__init__: ("self", "blocks"),
     gradio.state_holder.SessionState.__setitem__: ("self", "key", "value"),
     gradio.state_holder.SessionState._update_config: ("self", "key"),
     gradio.state_holder.SessionState._update_value_in_config: ("self", "key", "value"),
 }
+
+# Components that paint, write or encode what they are given.
+PAINTED = (gr.AnnotatedImage, gr.Audio, gr.Gallery, gr.Image, gr.ImageSlider, gr.JSON, gr.Video)
 
 # Gradio's elements that assets/page/gradio.css and page.js look for, and what for. `#atlas-…` and `.atlas-…` are ours.
 SELECTORS: dict[str, str] = {
@@ -70,12 +92,35 @@ SELECTORS: dict[str, str] = {
     ".header-cell .cell-wrap": "more room for the words above a table's columns",
     ".header-cell .header.text.wrap": "those words are never broken in two",
     ".legend-item": "white words on the colours of labels in the dark",
+    ".atlas-pages .thumbnail-lg": "whole pages of a document, not squares of them",
+    ".component-wrapper time": "the times of a sound can be read",
+    ".component-wrapper .playback": "its speed can be read",
+    ".json-holder .key": "colours of JSON that can be read",
+    ".json-holder .value.number": "colours of JSON that can be read",
+    ".json-holder .toggle": "large enough to press",
+    ".json-holder .preview": "large enough to press",
+    ".cm-editor .cm-gutterElement": "numbers of lines can be read",
+    ".cm-content": "code is a stop of the Tab key, its colours can be read",
+    ".icon-button": "large enough to press",
+    "a.download-link": "large enough to press; the button within is no stop of its own",
+    ".icon-button .upload-container.icon-mode": "a button that Gradio puts into a button",
+    ".atlas-examples tr.tr-body": "rows of examples that are pressed by keys",
+    ".atlas-examples .gallery-item img[alt='']": "pictures without a name among the examples",
+    ".image-container > button": "a picture to press without a name",
+    ".gallery-item .caption-label": "says what its picture's other text says too",
+    ".block [data-testid=block-label]": "the name of a block, for the picture in it",
+    "ul[role=listbox]": "an open list is no stop of the Tab key",
+    "input[role=combobox]": "Tab closes its list",
+    ".confidence-set": "words of a model, not of the page",
 }
 
 # In page.js: `window.fetch` lets receipts of /queue/join wait 40 ms. Gradio's client closes the stream of answers when
 # nothing is pending; the receipt of an event that is sent in that moment overtakes the word of the closing, and the
 # event waits for ever. A kin of https://github.com/gradio-app/gradio/issues/7921. Held by
 # test_page.py::test_the_last_tab_clicked_is_the_one_shown.
+#
+# In page.js too: `.toast-body.error` is an error that Gradio says, after which a panel that did not come is asked for again;
+# and in chat.css `.user .md` is what a visitor wrote in a chat. Held by test_address.py.
 #
 # In language.py: the page is sent on with `<html lang="en">` and `<head>` of Gradio's template replaced. Held by
 # test_language.py.
@@ -85,6 +130,9 @@ SELECTORS: dict[str, str] = {
 #
 # In first.js: `navigator.language` is the visitor's choice, since Gradio's translations go by it alone and start before
 # the head of the page is read (js/core/src/i18n.ts). Held by test_language.py.
+#
+# In first.js: `File.type` knows pictures for which the browser has no type, since Gradio's upload of pictures takes
+# nothing else (js/upload/src/Upload.svelte). Held by test_preview.py.
 
 
 class LeanSession(gradio.state_holder.SessionState):
@@ -96,6 +144,7 @@ class LeanSession(gradio.state_holder.SessionState):
 
     def __init__(self, blocks: gr.Blocks) -> None:
         super().__init__(SimpleNamespace(default_config=blocks.default_config, blocks=()))  # type: ignore[arg-type]
+        self.rendering = asyncio.Lock()
 
     def __setitem__(self, key: int, value: Any) -> None:
         super().__setitem__(key, value)
@@ -131,6 +180,95 @@ passing(gr.AnnotatedImage)
 passing(gr.Label)
 
 
+def run_in_thread(server: gradio.http_server.Server) -> None:
+    """Waits until the server listens or its thread has ended. Gradio gives up after five seconds, which a busy machine may
+    take, and then says that the port is taken."""
+    server.thread = threading.Thread(target=server.run, daemon=True)
+    server.thread.start()
+    while not server.started:
+        if not server.thread.is_alive():
+            raise ServerFailedToStartError("The server ended before it listened.")
+        server.thread.join(0.01)
+
+
+gradio.http_server.Server.run_in_thread = run_in_thread  # type: ignore[method-assign]
+
+
+def loopback_client(self: gradio.mcp.GradioMCPServer) -> Client:
+    """The client by which MCP calls the endpoints of its own app. Gradio's does not log in, so with a password no tool could
+    be called: it reads the app's configuration before it sends what came with the call."""
+    if self._client_instance is None:
+        request: Any = self.mcp_server.request_context.request
+        root = gradio.route_utils.get_root_url(request, self.get_route_path(request), self.root_path)
+        cookie = getattr(self.blocks, "own_cookie", "")
+        self._client_instance = Client(
+            self.local_url or root,
+            download_files=False,
+            verbose=False,
+            analytics_enabled=False,
+            ssl_verify=False,
+            headers={"x-gradio-user": "mcp", **({"cookie": cookie} if cookie else {})},
+            _skip_components=False,
+        )
+    return self._client_instance
+
+
+gradio.mcp.GradioMCPServer._get_or_create_client = loopback_client  # type: ignore[method-assign]
+
+
+gradio.routes.generate_code_snippets = snippets  # type: ignore[attr-defined]
+
+
+@asynccontextmanager
+async def one_at_a_time(block_fn: Any, state: Any) -> AsyncIterator[None]:
+    """Makes the panels of a session one after another: `gr.render` adds what it makes to the session's own list in a thread,
+    while another one reads all of it ("dictionary changed size during iteration", seen under load)."""
+    if isinstance(state, LeanSession) and getattr(block_fn, "renderable", None) is not None:
+        async with state.rendering:
+            yield
+    else:
+        yield
+
+
+class Tools(gradio.mcp.GradioMCPServer):
+    """MCP with files as they are taken here, and words that say so."""
+
+    @property
+    def _file_data_tool_description(self) -> str:
+        return (
+            " A file is given as a data: address (data:image/png;base64,...), or by the address that this app gave it when it "
+            "was uploaded: to /gradio_api/upload, or with the tool upload_file_to_gradio, where there is one. Other "
+            "addresses are not fetched."
+        )
+
+    def simplify_filedata_schema(self, schema: dict[str, Any]) -> tuple[dict[str, Any], list[list[str | int]]]:
+        simple, places = super().simplify_filedata_schema(schema)
+        return _with_our_format(simple), places
+
+    def convert_strings_to_filedata(self, value: Any, filedata_positions: list[list[str | int]]) -> Any:
+        """Texts become files wherever a parameter takes files, in lists too. Raises UnreadableInput for other addresses."""
+        takes_files = {place[0] for place in filedata_positions}
+        return {name: file_of_text(item) if name in takes_files else item for name, item in value.items()}
+
+
+def _with_our_format(schema: Any, definitions: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """A tool's schema with what is said of files, and with its definitions where they are named: Gradio leaves them within a
+    parameter, where the names, which begin at the root, do not find them, and no list of files was ever taken."""
+    if isinstance(schema, list):
+        return [_with_our_format(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    definitions = {**definitions, **schema.get("$defs", {})}
+    named = definitions.get(str(schema.get("$ref", "")).removeprefix("#/$defs/"))
+    if named is not None:
+        return _with_our_format(named, definitions)
+    ours = {name: _with_our_format(item, definitions) for name, item in schema.items() if name != "$defs"}
+    if str(ours.get("format", "")).startswith("Gradio File Input"):
+        ours["format"] = "a file: a data: address, or the address that this app gave to an uploaded file"
+    return ours
+
+
+gradio.mcp.GradioMCPServer = Tools  # type: ignore[misc]
 _clean_events = gradio.queueing.Queue.clean_events
 
 
@@ -181,8 +319,21 @@ class PatchedBlocks(gr.Blocks):
     ) -> Any:
         """What goes wrong on the way in and out quotes values, in English, to the visitor and to the terminal."""
         with in_our_words(language_of(request)):
-            refuse_addresses(inputs)
-            return await super().process_api(block_fn, inputs, state, request, *args, **kwargs)
+            if isinstance(inputs, list):  # None while a run goes on that gives several answers
+                inputs = [with_own_files(value) for value in inputs]
+                for place, each in enumerate(getattr(block_fn, "inputs", ())[: len(inputs)]):
+                    if isinstance(each, gr.JSON) and isinstance(inputs[place], list | dict):
+                        inputs[place] = await anyio.to_thread.run_sync(with_contents, inputs[place])
+            refuse_addresses(inputs or [])
+            async with one_at_a_time(block_fn, state):
+                return await super().process_api(block_fn, inputs, state, request, *args, **kwargs)
+
+    async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
+        """Pictures are painted and files written off the event loop, which others' requests wait for."""
+        done = super().postprocess_data(block_fn, predictions, state)
+        if not any(isinstance(each, PAINTED) for each in block_fn.outputs):
+            return await done
+        return await anyio.to_thread.run_sync(asyncio.run, done)
 
     async def preprocess_data(self, *args: Any, **kwargs: Any) -> Any:
         with without_values():

@@ -15,6 +15,7 @@ import gradio as gr
 
 from tasks.core.errors import InputError, UnreadableInput, translate
 from tasks.core.locales import Phrase
+from tasks.ui.addresses import NOT_FETCHED
 
 log = logging.getLogger("atlas")
 
@@ -55,6 +56,4 @@ def names_an_address(value: Any) -> bool:
 def refuse_addresses(inputs: Iterable[Any]) -> None:
     """Raises UnreadableInput where one of an event's inputs asks for something to be fetched."""
     if any(names_an_address(value) for value in inputs):
-        raise UnreadableInput(
-            field=Phrase("File"), reason=Phrase("it is an address, and this server fetches none for visitors")
-        )
+        raise UnreadableInput(field=Phrase("File"), reason=NOT_FETCHED)

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasks.core.locales import SOURCE, languages, text
+from tasks.core.registry import registry
 from tasks.ui.templates import FOLDER, html
 from tasks.ui.visitor import language_of
 
@@ -39,14 +40,24 @@ def translations() -> gr.I18n:
 
 @cache
 def first_script(language: str) -> str:
-    """The script that stands before Gradio's own: which language it is, and the words of the page's own script."""
+    """The script that stands before Gradio's own: which language it is, the words of the page's own scripts, and the
+    names that the search box finds each task by, its title first."""
     words = {
         "search": text("Search a task…", language),
+        "none": text("No task of that name", language),
         "language": text("Language", language),
         "dark": text("Light or dark", language),
+        "toInput": text("Skip to the input", language),
+        "toModel": text("Skip to the model", language),
+        "example": text("Example", language),
+        "upload": text("Add a file", language),
+        "sidebar": text("Show or hide the model and its options", language),
+    }
+    names = {
+        spec.id: [text(spec.title, language), *(alias.id for alias in spec.aliases)] for spec in registry().values()
     }
     script = (FOLDER / "first.js").read_text(encoding="utf-8")
-    return html("first.html", atlas={"language": language, "words": words}, script=Markup(script))
+    return html("first.html", atlas={"language": language, "words": words, "names": names}, script=Markup(script))
 
 
 class ServedInLanguage:

@@ -20,9 +20,21 @@ from tasks.ui.templates import html
 HERE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER: where links to tasks stand in a message
 
 
-def empty(language: str, what: str) -> Markup:
-    """Says what will appear where the answer will be."""
-    return html("messages/empty.html", words=text("Press Run: {what} will appear here.", language, what=what))
+def empty(language: str, what: str, model: ModelInfo | None) -> Markup:
+    """Says what will appear where the answer will be, and what the embedded model of the task knows, if it has one."""
+    words = text("Press Run: {what} will appear here.", language, what=what)
+    line = model.knows_in(language) if model else ""
+    knows = text("The embedded model knows: {knows}", language, knows=line) if line else ""
+    return html("messages/empty.html", words=words, knows=knows)
+
+
+def world(model: ModelInfo | None, language: str) -> str:
+    """What an embedded model knows, for the line under its answers: it answers everything, and beyond its small world
+    with no less confidence. Empty for other models."""
+    line = model.knows_in(language) if model and model.source == "embedded" else ""
+    if not line:
+        return ""
+    return text("This small model knows: {knows}. Beyond that its answers mean little.", language, knows=line)
 
 
 def limit(words: str, language: str) -> Markup:
@@ -31,12 +43,12 @@ def limit(words: str, language: str) -> Markup:
     return html("messages/busy.html", words=said, under_way=False)
 
 
-def headline(words: str, notes: Sequence[str] = (), for_screen_readers: bool = False) -> Markup:
-    """The answer in a few words, and how the input was taken; a screen reader says it when it changes.
-    `for_screen_readers`: the words only for that, since the same stands below for the eye."""
-    if not words and not notes:
+def headline(words: str, notes: Sequence[str] = (), knows: str = "", for_screen_readers: bool = False) -> Markup:
+    """The answer in a few words, how the input was taken, and what the model `knows`. `for_screen_readers`: the words
+    only for those, since the same stands below for the eye. (What is new is said to them by assets/page/access.js.)"""
+    if not words and not notes and not knows:
         return Markup("")
-    return html("messages/headline.html", words=words, notes=notes, for_screen_readers=for_screen_readers)
+    return html("messages/headline.html", words=words, notes=notes, knows=knows, for_screen_readers=for_screen_readers)
 
 
 def error(problem: AtlasError, language: str) -> Markup:
@@ -121,8 +133,8 @@ def task_link(spec: TaskSpec, language: str) -> Markup:
     return html("messages/task_link.html", id=spec.id, category=spec.category.id, title=text(spec.title, language))
 
 
-def model_status(status: Status, info: ModelInfo | None, language: str) -> Markup:
-    """How the chosen model stands, and what it knows."""
+def model_status(status: Status, info: ModelInfo | None, language: str, unused: str = "") -> Markup:
+    """How the chosen model stands, and what it knows. `unused` is a revision that was typed for a model that has none."""
     if status.state == "ready":
         words = text(
             "In memory: {size} on {device} ({dtype}), loaded in {seconds} s",
@@ -136,6 +148,10 @@ def model_status(status: Status, info: ModelInfo | None, language: str) -> Marku
         words = text("Loading ({seconds} s)", language, seconds=Amount(status.seconds, ".1f"))
     else:
         words = text("Not in memory: it loads with the first run", language)
+    if unused:
+        words += " · " + text(
+            "only models of the Hub have revisions, so “{revision}” is not used", language, revision=unused[:60]
+        )
     line = info.knows_in(language) if info else ""
     knows = text("Knows: {knows}", language, knows=line) if line else ""
     unnamed = ""

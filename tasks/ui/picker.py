@@ -36,7 +36,7 @@ def build_box() -> tuple[gr.Textbox, gr.HTML]:
         box = gr.Textbox(
             label=static("Model"),
             placeholder=static("an id, or words to search the Hub"),
-            max_lines=1,
+            max_lines=3,  # a long name is never cut
             elem_id="atlas-model",
         )
         found = gr.HTML(elem_classes="atlas-found", js_on_load="window.atlas.list(element, trigger)", padding=False)

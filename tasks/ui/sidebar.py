@@ -14,11 +14,13 @@ import gradio as gr
 from gradio.events import Dependency
 
 from tasks.core.errors import AtlasError
+from tasks.core.hub.architectures import check_head
 from tasks.core.locales import SOURCE, Amount, text
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES, attentions, default_device, devices, dtypes
+from tasks.core.run.libraries import imported
 from tasks.core.service import Service
-from tasks.core.session import Choice, Session
+from tasks.core.session import Choice, Session, Token
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
 from tasks.ui.account import build_account
@@ -91,13 +93,17 @@ def standing(service: Service, spec: TaskSpec, session: Session, language: str) 
     try:
         info = service.store.find(choice.model, spec)
         key = service.key(spec, choice, session.token)
+        if info.source == "local" and info.path and imported():
+            check_head(spec.id, info.path, info.id)
     except AtlasError as error:
         return Standing(messages.error(error, language))
     status = service.runner.status(key)
     facts = service.store.hub.known(info.id, choice.revision, session.token) if info.source == "hub" else None
     if facts is not None and status.state == "absent":
         return Standing(messages.before_loading(facts, spec, choice.dtype, free_on(choice.device), language))
-    return Standing(messages.model_status(status, info, language), under_way=status.state == "loading")
+    unused = choice.revision if info.source != "hub" else ""
+    said = messages.model_status(status, info, language, unused)
+    return Standing(said, under_way=status.state == "loading")
 
 
 def free_on(device: str) -> int:
@@ -112,8 +118,9 @@ async def watch(service: Service, session: Session, language: str, patience: flo
     if spec is None:
         return
     choice = service.choice(spec, session.choices.get(spec.id))
-    if service.from_hub(spec, choice) and not service.in_memory(spec, choice, session.token):
-        yield messages.asking(choice.model, language)
+    if not known_here(service, spec, choice, session.token):
+        if service.from_hub(spec, choice):
+            yield messages.asking(choice.model, language)
         try:
             await anyio.to_thread.run_sync(service.examine, spec, choice, session.token)
         except AtlasError as error:
@@ -127,6 +134,14 @@ async def watch(service: Service, session: Session, language: str, patience: flo
         if not now.under_way:
             return
         await asyncio.sleep(0.4)
+
+
+def known_here(service: Service, spec: TaskSpec, choice: Choice, token: Token | None) -> bool:
+    """Whether a choice needs no look: its model is in memory, or cannot be one and `standing` says why."""
+    try:
+        return service.in_memory(spec, choice, token)
+    except AtlasError:
+        return True
 
 
 def follow(service: Service, spec: TaskSpec, session: Session, language: str) -> list[Any]:

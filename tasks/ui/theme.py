@@ -40,6 +40,13 @@ def theme() -> gr.themes.Base:
         button_primary_background_fill_hover="*primary_700",
         button_primary_background_fill_dark="*primary_600",
         button_primary_text_color="white",
+        # What reads or is found by the keyboard holds 4.5:1 and 3:1 against its ground, in light and dark.
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_300",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
+        input_border_color_focus="*primary_600",
+        input_border_color_focus_dark="*primary_400",
         link_text_color="*primary_700",
         link_text_color_hover="*primary_800",
         link_text_color_dark="*primary_300",
@@ -48,11 +55,14 @@ def theme() -> gr.themes.Base:
 
 def css() -> str:
     """Gradio's elements, then the page's, then the views'."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("gradio.css", "page.css", "views.css"))
+    return "\n".join(
+        (FOLDER / name).read_text(encoding="utf-8") for name in ("gradio.css", "page.css", "chat.css", "views.css")
+    )
 
 
-def head(places: Mapping[str, Sequence[str]], lights: str) -> str:
-    """The page's script. `places` say under which tabs each task's name stands; `lights` is the operator's choice of
+def head(places: Mapping[str, Sequence[str]], lights: str, title: str) -> str:
+    """The page's scripts. `places` say under which tabs each task's name stands; `lights` is the operator's choice of
     light or dark, empty where it is the device's."""
-    script = Markup((FOLDER / "page.js").read_text(encoding="utf-8"))
-    return html("head.html", atlas={"places": places, "theme": lights}, script=script)
+    parts = ("page.js", "address.js", "chat.js", "search.js", "access.js")
+    scripts = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in parts)
+    return html("head.html", atlas={"places": places, "theme": lights, "title": title}, script=Markup(scripts))

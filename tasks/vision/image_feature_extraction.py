@@ -7,6 +7,7 @@ from typing import Any
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Heat, Images, Note, Pictures, Switch
 from tasks.core.locales import Phrase
+from tasks.core.media import origin_of
 from tasks.core.pipe import Pipe
 from tasks.core.scale import seen
 from tasks.core.spec import Arguments, TaskSpec, Values
@@ -88,7 +89,7 @@ def patch_maps(result: Any, pictures: list[Any]) -> list[Any] | None:
 
 def names(pictures: list[Any]) -> list[str]:
     """Numbered, and with the file's name where it has one."""
-    return [f"{i} {picture.info.get('name', '')}".strip() for i, picture in enumerate(pictures, start=1)]
+    return [f"{i} {origin_of(picture).name}".strip() for i, picture in enumerate(pictures, start=1)]
 
 
 def render(result: Any, values: Values) -> dict[str, Any]:

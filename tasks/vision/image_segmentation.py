@@ -139,7 +139,7 @@ SPEC = TaskSpec(
     )),
     models=(
         "nvidia/segformer-b0-finetuned-ade-512-512",
-        "facebook/detr-resnet-50-panoptic",
+        "facebook/mask2former-swin-tiny-coco-panoptic",
         "facebook/mask2former-swin-tiny-coco-instance",
     ),
     pixels=pixels,

@@ -95,8 +95,11 @@ def code(call: Call, lines: Lines) -> list[str]:
         *(in_tiles if tile else whole),
         "pixels = (pixels.clamp(0, 1).permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)",
         "result = Image.fromarray(pixels)",
-        'result.save("result.png")',
-        "print(result)",
+        f"times = max(1, round(min(result.width / {image}.width, result.height / {image}.height)))",
+        f"width, height = min(result.width, times * {image}.width), min(result.height, times * {image}.height)",
+        "picture = result.crop((0, 0, width, height))  # without what the processor padded",
+        'picture.save("result.png")',
+        "print(picture)",
     ]
 
 

@@ -20,7 +20,7 @@ SPEC = TaskSpec(
         ),
     ),
     outputs=_boxes.OUTPUTS,
-    models=("facebook/detr-resnet-50", "hustvl/yolos-tiny", "PekingU/rtdetr_r18vd"),
+    models=("PekingU/rtdetr_r18vd", "hustvl/yolos-tiny", "ustc-community/dfine-small-coco"),
     pixels=seen,
     enlarge=_boxes.ENLARGE,
     superset={"threshold": 0.0},

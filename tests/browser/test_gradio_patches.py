@@ -16,8 +16,12 @@ from tasks.ui.templates import FOLDER
 from tests.browser.test_tasks import run
 from tests.conftest import ROOT, Served
 
-# Where all of the selectors come up together: examples as pictures and as a table, marked words, boxes on a picture.
-PLACES = ("object-detection", "token-classification", "zero-shot-classification")
+# Where all of the selectors come up together: examples as pictures and as a table, marked words, boxes on a picture, pages,
+# sounds, bars, several pictures.
+PLACES = (
+    "object-detection", "token-classification", "zero-shot-classification", "document-question-answering",
+    "audio-classification", "image-feature-extraction", "keypoint-matching",
+)  # fmt: skip
 
 
 def test_the_release_is_the_one_that_was_tried() -> None:
@@ -70,7 +74,7 @@ def classes(text: str) -> set[str]:
 def test_every_class_of_gradio_is_named() -> None:
     """What the style sheet for Gradio's elements leans on stands in SELECTORS, and nothing else does."""
     style = re.sub(r"/\*.*?\*/", "", (FOLDER / "gradio.css").read_text(encoding="utf-8"), flags=re.S)
-    script = (FOLDER / "page.js").read_text(encoding="utf-8")
+    script = "\n".join(each.read_text(encoding="utf-8") for each in FOLDER.glob("*.js"))
     selectors = classes(" ".join(SELECTORS))
     assert classes(style) <= selectors
     assert not {name for name in selectors - classes(style) if f".{name}" not in script}
@@ -84,7 +88,10 @@ def test_every_selector_is_found(browser: Browser, served: Served) -> None:
         page.goto(f"{served.url}/?task={task}")
         expect(page.locator("button.atlas-run:visible")).to_have_count(1, timeout=20_000)
         run(page)
-        page.wait_for_timeout(500)
+        for fold in page.locator("[role=tabpanel]:visible button.label-wrap:not(.open)").all():
+            fold.evaluate("fold => fold.checkVisibility() && !fold.closest('.atlas-inside') && fold.click()")
+        page.locator("input[role=combobox]:visible").first.focus()
+        page.wait_for_timeout(700)
         missing -= {selector for selector in missing if page.locator(selector).count()}
     context.close()
     assert not missing, f"Gradio has no such elements any more: {sorted(missing)}"

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import watched
-from tests.conftest import Served
+from tests.conftest import Served, serve
 
 # A task's tab and the sidebar's box are put into words by the browser, the sidebar's title by the server, the last by
 # Gradio itself.
@@ -100,9 +100,12 @@ def framed(address: str) -> Iterator[str]:
     server.shutdown()
 
 
-def test_in_a_frame_that_keeps_no_cookies(page: Page, served: Served) -> None:
+def test_in_a_frame_that_keeps_no_cookies(page: Page) -> None:
     """Another site's frame without https: a browser takes no cookie there, so the address carries the language."""
-    with framed(f"{served.url}/?task={TASK}") as around:
+    with (
+        serve("--offline", "--allowed-hosts", "localhost") as served,
+        framed(f"{served.url}/?task={TASK}") as around,
+    ):
         page.goto(around)
         frame = page.frames[-1]
         speaks(frame, "en")

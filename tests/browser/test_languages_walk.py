@@ -37,7 +37,7 @@ LEFT_OUT = ".cm-editor, .json-holder, .json-node, code, #atlas-language"
 THEIRS = (
     ".atlas-examples .table, .atlas-examples .gallery, .headline, .bar, .tokens, .rivals, .name, .confidence-set, meter, "
     'dt.text, dd, td, th, .cell-wrap, .textspan, .textfield, .token, .message, [aria-label*="\'s message"], .gallery-item, '
-    ".file-preview, .atlas-bars h4, .atlas-cells, .legend-item, img"
+    ".file-preview, .atlas-bars h3, .atlas-cells, .legend-item, img"
 )
 PARAMETERS = {each.name for spec in registry().values() for each in (*spec.inputs, *spec.params)}
 # Values that the pipelines name, where a choice has no label of its own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import Any
 import av
 import numpy as np
 import soundfile
+from PIL import Image
 
 
 def samples(path: Path) -> tuple[np.ndarray, int]:
@@ -89,18 +91,13 @@ def encoded_clip(
     return path
 
 
-def with_cover(path: Path, sound: Path) -> Path:
-    """An M4A with the cover of an album, which FFmpeg takes for a track of pictures."""
-    with av.open(str(sound)) as old, av.open(str(path), "w", format="ipod") as file:
-        track: Any = file.add_stream_from_template(old.streams.audio[0])
-        cover: Any = file.add_stream("mjpeg", rate=1)
-        cover.width = cover.height = 64
-        cover.pix_fmt = "yuvj420p"
-        cover.disposition = av.stream.Disposition.attached_pic
-        frame = av.VideoFrame.from_ndarray(np.full((64, 64, 3), 99, np.uint8), format="rgb24")
-        file.mux([*cover.encode(frame), *cover.encode(None)])
-        for packet in old.demux(audio=0):
-            if packet.size:
-                packet.stream = track
-                file.mux(packet)
-    return path
+def with_cover(path: Path) -> Path:
+    """A copy of an MP3 with the cover of an album before its sound, which FFmpeg takes for a track of pictures."""
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 64), "navy").save(picture, "JPEG")
+    frame = b"\0image/jpeg\0\3\0" + picture.getvalue()
+    tag = b"APIC" + len(frame).to_bytes(4, "big") + b"\0\0" + frame
+    size = bytes(len(tag) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    dressed = path.with_name(f"{path.stem}-cover.mp3")
+    dressed.write_bytes(b"ID3\3\0\0" + size + tag + path.read_bytes())
+    return dressed

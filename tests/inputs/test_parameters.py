@@ -13,7 +13,8 @@ from tasks.core.fields import Json, Number, Points
 from tasks.core.limits import LIMITS
 from tests import files
 from tests.conftest import Served
-from tests.inputs.calls import ask
+from tests.inputs import models
+from tests.inputs.calls import ask, local
 from tests.tiny import TinyModels
 
 
@@ -167,3 +168,9 @@ def test_a_cut_answer_is_said(client: Client, tiny_models: TinyModels) -> None:
     tiny_models("text-generation")
     reply = ask(client, "text-generation", **STORY)
     assert any("cut off after 4 tokens, as max_new_tokens says" in note for note in reply.notes)
+
+
+def test_an_answer_cut_by_another_limit_names_that(client: Client, tiny_models: TinyModels) -> None:
+    model = local(tiny_models, "short-bart", models.bart)
+    reply = ask(client, "summarization", text="the cat", max_length=8, model=model)
+    assert any("as max_length says" in note for note in reply.notes)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.core.errors import (
     GatedModel,
@@ -59,6 +59,8 @@ class Facts:
     private: bool = False
     parameters: Mapping[str, int] = field(default_factory=dict)
     architectures: frozenset[str] = frozenset()
+    model_type: str = ""
+    talks: bool = True  # False where its tokenizer is known to have no chat template
     custom_code: bool = False
     files: tuple[str, ...] = ()
     base: str = ""
@@ -93,6 +95,7 @@ def facts_of(info: ModelInfo) -> Facts:
     """Facts out of huggingface_hub's ModelInfo, whatever part of it the Hub sent."""
     tags = info.tags or []
     config = info.config or {}
+    files = tuple(each.rfilename for each in info.siblings or [])
     card = info.card_data.to_dict() if info.card_data else {}
     declared = card.get("license") or next((tag[8:] for tag in tags if tag.startswith("license:")), "")
     base = card.get("base_model") or next((tag.rsplit(":", 1)[-1] for tag in tags if tag.startswith("base_model:")), "")
@@ -108,10 +111,20 @@ def facts_of(info: ModelInfo) -> Facts:
         private=bool(info.private),
         parameters=dict(info.safetensors.parameters) if info.safetensors else {},
         architectures=frozenset(each for each in config.get("architectures") or [] if isinstance(each, str)),
+        model_type=str(config.get("model_type") or ""),
+        talks=_may_talk(config, files),
         custom_code="auto_map" in config or "custom_code" in tags,
-        files=tuple(each.rfilename for each in info.siblings or []),
+        files=files,
         base=str(base[0] if isinstance(base, list) and base else base or ""),
     )
+
+
+def _may_talk(config: Mapping[str, Any], files: tuple[str, ...]) -> bool:
+    """Whether a repository may hold a chat template, by the Hub's excerpt of its configurations and its files."""
+    tokenizer = config.get("tokenizer_config")
+    known = isinstance(tokenizer, dict) and bool(files)
+    written = "chat_template_jinja" in config or any(name.startswith("chat_template") for name in files)
+    return not known or written or bool(tokenizer and tokenizer.get("chat_template"))
 
 
 class Hub:

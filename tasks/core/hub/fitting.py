@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from tasks.core.errors import AdapterOnly, CustomCode, GgufOnly, OtherLibrary, UnknownArchitecture, UnsafeWeights
-from tasks.core.hub.architectures import check_classes
+from tasks.core.errors import (
+    NO_OTHER_TASK,
+    AdapterOnly,
+    CustomCode,
+    GgufOnly,
+    NoChatTemplate,
+    OtherLibrary,
+    UnknownArchitecture,
+    UnsafeWeights,
+)
+from tasks.core.hub.architectures import check_classes, loader_of
 from tasks.core.hub.client import Facts
+from tasks.core.hub.packages import check_packages
 from tasks.core.hub.weights import stored_bytes
+from tasks.core.registry import registry
 from tasks.core.run.libraries import import_libraries
+from tasks.core.talk import tasks_without_template
 
 # Beside the weights a run needs room for what it computes: "add up to an additional 20%", says accelerate's estimator
 # (https://huggingface.co/docs/accelerate/usage_guides/model_size_estimator).
@@ -57,7 +69,8 @@ def needs(facts: Facts, dtype: str) -> int:
 def check_repository(facts: Facts, task: str, *, trust_remote_code: bool) -> None:
     """Refuses what cannot run as a transformers model.
 
-    Raises AdapterOnly, GgufOnly, OtherLibrary, UnsafeWeights, CustomCode, UnknownArchitecture, WrongTask.
+    Raises AdapterOnly, GgufOnly, OtherLibrary, UnsafeWeights, CustomCode, UnknownArchitecture, WrongTask, NoChatTemplate,
+    MissingPackage.
     """
     if facts.adapter:
         raise AdapterOnly(model=facts.id, base=facts.base or f"https://huggingface.co/{facts.id}")
@@ -72,6 +85,11 @@ def check_repository(facts: Facts, task: str, *, trust_remote_code: bool) -> Non
     if facts.architectures and not facts.custom_code and not facts.architectures & _all_classes():
         raise UnknownArchitecture(model=facts.id)
     check_classes(task, facts.architectures, facts.id)
+    if registry()[task].chats and not facts.talks:
+        fits = sorted({other for name in facts.architectures for other in tasks_without_template(name)})
+        raise NoChatTemplate(model=facts.id, task=task, fits=fits or NO_OTHER_TASK)
+    if not facts.custom_code:
+        check_packages(facts.model_type, loader_of(task).prepares_pictures(task), facts.id)
 
 
 @cache

@@ -18,12 +18,12 @@ from tasks.core.errors import (
     GatedModel,
     HubUnreachable,
     InvalidModelId,
-    ModelNotFound,
     ModelTooLarge,
     NoEmbeddedModel,
+    NoSuchFolder,
     UnsafeWeights,
 )
-from tasks.core.hub.architectures import fits
+from tasks.core.hub.architectures import check_head, fits
 from tasks.core.hub.client import Facts, Hub
 from tasks.core.hub.download import Fetched, byte_counter
 from tasks.core.hub.fitting import check_repository, needs
@@ -190,12 +190,13 @@ class ModelStore:
         """The id selected at first: the embedded model, else the first that is offered, else nothing."""
         if self.prefers_hub and not self.hub.offline and spec.models:
             return spec.models[0]
-        return next((info.id for info in self.offered(spec)), "")
+        # The embedded first: looking through a large --models-dir for every run would take its time.
+        return next((info.id for look in (self.embedded, self.offered) for info in look(spec)), "")
 
     def find(self, model: str, spec: TaskSpec) -> ModelInfo:
         """The model of an id, a pasted Hub address, `embedded/...` or `local/...`.
 
-        Raises InvalidModelId for anything else (a path, say), ModelNotFound and NoEmbeddedModel.
+        Raises InvalidModelId for anything else (a path, say), NoSuchFolder and NoEmbeddedModel.
         """
         name = (model or "").strip()
         if not name:
@@ -207,7 +208,7 @@ class ModelStore:
             ours = prefix == "embedded"
             root = EMBEDDED if ours else self.models_dir
             if root is None or not FOLDER.match(rest) or not (root / rest / "config.json").is_file():
-                raise ModelNotFound(model=name)
+                raise NoSuchFolder(model=name[:120])
             return described(name, "embedded" if ours else "local", root / rest)
         if not is_hub_id(name):
             raise InvalidModelId(model=name[:120])
@@ -222,16 +223,45 @@ class ModelStore:
     ) -> Facts | None:
         """Refuses, before the download, what this visitor may not use or what cannot run here in `room` bytes.
 
-        Gives what the Hub says, None for what is not of the Hub or where it cannot be asked. Raises what `admit` and
-        check_repository do, and ModelTooLarge.
+        Gives what the Hub says, None for what is not of the Hub or where it cannot be asked: then what is stored here is
+        looked at. Raises what `admit`, check_repository and check_head do, ModelTooLarge, and HubUnreachable or Offline for
+        what is not stored.
         """
         facts, _ = self.admit(info, revision, token)
-        if facts is not None:
+        if facts is None:
+            check_head(spec.id, info.path or self._stored(info, revision, token), info.id)
+        else:
             check_repository(facts, spec.id, trust_remote_code=self.trust_remote_code)
             need = needs(facts, dtype)
             if need > room:
                 raise self.too_large(facts.id, need, room, spec, dtype)
         return facts
+
+    def _stored(self, info: ModelInfo, revision: str, token: Token | None) -> Path:
+        """The folder of a model of the Hub on this machine, where the Hub cannot be asked. Raises GatedModel, HubUnreachable
+        and Offline."""
+        from huggingface_hub import snapshot_download
+
+        self._check_open(info)
+        with suppress(FileNotFoundError, ValueError):  # not stored, or not in this revision
+            return Path(snapshot_download(info.id, revision=revision or None, local_files_only=True))
+        self.hub.look(info.id, revision, token)  # asked once more, to say why
+        raise HubUnreachable(model=info.id)
+
+    def _mark(self, info: ModelInfo) -> Path:
+        """A folder that says that a model was opened by somebody's token.
+
+        What one visitor's token opened lies apart: without the Hub nobody could tell whose it is. On somebody's own machine
+        it lies with the rest, and only its folder is made there: for an app that is opened to others later.
+        """
+        from huggingface_hub import constants
+
+        return Path(constants.HF_HUB_CACHE).parent / "restricted" / f"models--{info.id.replace('/', '--')}"
+
+    def _check_open(self, info: ModelInfo) -> None:
+        """Refuses, where the Hub cannot be asked, what only a token opened. Raises GatedModel."""
+        if not self.hub.personal and self._mark(info).exists():
+            raise GatedModel(model=info.id)
 
     def too_large(self, model: str, need: int, room: int, spec: TaskSpec, dtype: str) -> ModelTooLarge:
         """The error that names the largest offered model that fits into `room` bytes."""
@@ -262,12 +292,9 @@ class ModelStore:
 
         constants.DOWNLOAD_CHUNK_SIZE = CHUNK
         facts, owner = self.admit(info, revision, token)
-        # What one visitor's token opened lies apart: without the Hub nobody could tell whose it is. On somebody's own
-        # machine it lies with the rest, and only its folder is made there: for an app that is opened to others later.
-        restricted = Path(constants.HF_HUB_CACHE).parent / "restricted"
-        mark = restricted / f"models--{info.id.replace('/', '--')}"
-        if facts is None and not self.hub.personal and mark.exists():
-            raise GatedModel(model=info.id)
+        mark = self._mark(info)
+        if facts is None:
+            self._check_open(info)
         if owner:
             with suppress(PermissionError):  # a cache that is only read has nothing new to mark
                 mark.mkdir(parents=True, exist_ok=True)
@@ -279,7 +306,7 @@ class ModelStore:
                     token=self.hub.bearer(facts, token),
                     allow_patterns=PATTERNS,
                     ignore_patterns=SKIPPED,
-                    cache_dir=restricted if owner and not self.hub.personal else None,
+                    cache_dir=mark.parent if owner and not self.hub.personal else None,
                     local_files_only=facts is None,
                     tqdm_class=byte_counter(progress),
                 )

@@ -178,4 +178,4 @@ def _opened(upload: Upload, field: Phrase) -> Clip:
         look, library = Look.of(opened.stream, first), opened.library
     if times[-1] > LIMITS.video_seconds:
         raise InputTooLarge(field=field, size=seconds(float(times[-1])), limit=seconds(LIMITS.video_seconds))
-    return Clip(upload.data, packets, times, (first.width, first.height), look, library, upload.name)
+    return Clip(upload.data, packets, times, (first.width, first.height), look, library, upload.place)

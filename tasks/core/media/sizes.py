@@ -6,7 +6,7 @@ from tasks.core.locales import Amount, Phrase
 
 
 def megapixels(number: float) -> Phrase:
-    return Phrase("{number} megapixels", number=Amount(number, ".0f"))
+    return Phrase("{number} megapixels", number=Amount(number, ".4g"))
 
 
 def seconds(number: float) -> Phrase:

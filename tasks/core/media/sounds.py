@@ -125,7 +125,7 @@ def _read(upload: Upload, decode: Callable[[bytes], Blocks], by: str, field: Phr
                 number=channel + 1,
             )
         )
-    return Sound(samples, min(rate, HIGHEST_RATE), upload.name, rate, channel, by)
+    return Sound(samples, min(rate, HIGHEST_RATE), upload.place, rate, channel, by)
 
 
 def _mono(blocks: Blocks, field: Phrase, channel: int | None = None) -> tuple[np.ndarray, int, np.ndarray]:

@@ -13,6 +13,7 @@ from tasks.core.locales import Amount, Phrase
 from tasks.core.notes import note, noting
 from tasks.core.run.loading import Loaded
 from tasks.core.run.runner import Outcome
+from tasks.core.run.unknown import note_unknown
 from tasks.core.scale import holds_copies, scaled
 from tasks.core.spec import Arguments, Call, TaskSpec
 
@@ -24,7 +25,9 @@ def adapted_arguments(loaded: Loaded, spec: TaskSpec, call: Call) -> Arguments:
     args, kwargs = call.args, dict(call.kwargs)
     if spec.pixels:
         args, kwargs = scaled(args, kwargs, spec.pixels(loaded.pipe, kwargs))
-    return spec.adapt(loaded.pipe, args, kwargs) if spec.adapt else (args, kwargs)
+    args, kwargs = spec.adapt(loaded.pipe, args, kwargs) if spec.adapt else (args, kwargs)
+    note_unknown(getattr(loaded.pipe, "tokenizer", None), args)
+    return args, kwargs
 
 
 def enlarged(spec: TaskSpec, result: Any, args: tuple[Any, ...]) -> Any:
@@ -73,7 +76,7 @@ def _run(
         result = spec.run(pipe, args, kwargs) if spec.run else pipe(*args, **kwargs)
     cut = None if stop.is_set() else answers.cut(ends.full)
     if cut is not None:
-        number = Amount(cut, ",.0f")
+        number, name = Amount(cut[0], ",.0f"), cut[1]
         if ends.full:
             note(
                 Phrase(
@@ -82,7 +85,7 @@ def _run(
                 )
             )
         else:
-            note(Phrase("The answer was cut off after {number} tokens, as max_new_tokens says.", number=number))
+            note(Phrase("The answer was cut off after {number} tokens, as {name} says.", number=number, name=name))
     return result
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from tasks.core.errors import BrokenModel
 from tasks.core.fields import Labels
-from tasks.core.hub.architectures import check_head, classes_of
+from tasks.core.hub.architectures import check_head, classes_of, model_type_of
+from tasks.core.hub.packages import check_packages
 from tasks.core.hub.store import state_of
 from tasks.core.lengths import bound_tokenizer
 from tasks.core.loaders import Placement
@@ -91,6 +92,7 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
     import_libraries()
     start = time.monotonic()
     check_head(key.task, folder, key.model)
+    check_packages(model_type_of(folder), registry()[key.task].loader.prepares_pictures(key.task), key.model)
     where = Placement(key.model, key.device, key.dtype, key.attention, trust_remote_code)
     pipe: Any = registry()[key.task].loader.load(key.task, folder, where)
     check_tokenizer(pipe.tokenizer, key.model)
@@ -114,7 +116,7 @@ def load(folder: Path, key: ModelKey, *, trust_remote_code: bool) -> Loaded:
         clock=clock,
         watch=watch,
         mark=mark_of(folder, key),
-        unnamed=classifies(key.task) and any(str(label).startswith("LABEL_") for label in labels.values()),
+        unnamed=answers_by_labels(key.task) and any(str(label).startswith("LABEL_") for label in labels.values()),
     )
 
 
@@ -131,12 +133,13 @@ def check_tokenizer(tokenizer: Any, name: str) -> None:
         raise BrokenModel(model=name, reason=Phrase("its tokenizer's files are missing"))
 
 
-def classifies(task: str) -> bool:
-    """Whether the model's own labels are what the task answers with: its classes are classifiers, and nobody else writes
-    the labels."""
+def answers_by_labels(task: str) -> bool:
+    """Whether the model's own labels are what the task answers with: its classes are classifiers, and the visitor writes
+    no labels."""
     from tasks.core.registry import registry
 
-    if any(isinstance(each, Labels) for each in registry()[task].inputs):
+    spec = registry()[task]
+    if any(isinstance(each, Labels) for each in (*spec.inputs, *spec.params)):
         return False
     return any("Classification" in name or "Detection" in name for name in classes_of(task))
 

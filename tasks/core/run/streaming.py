@@ -85,6 +85,7 @@ class Answers:
         self.calls: list[tuple[Any, dict[str, Any]]] = []
 
     def __enter__(self) -> Answers:
+        self.own = vars(self.model).get("generate")
         generate = self.model.generate
 
         def heard(*args: Any, **kwargs: Any) -> Any:
@@ -98,10 +99,13 @@ class Answers:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        del self.model.generate  # what stood in the way of the class's own
+        del self.model.generate  # it stood in the way of the class's own
+        if self.own is not None:
+            self.model.generate = self.own
 
-    def cut(self, full: bool) -> int | None:
-        """How many new tokens the answer had when a limit ended it; None where it ended by itself, or nobody can tell.
+    def cut(self, full: bool) -> tuple[int, str] | None:
+        """How many new tokens the answer had when a limit ended it, and the limit's name; None where it ended by itself, or
+        nobody can tell.
 
         `full`: StopOnEvent had no place for more.
         """
@@ -118,6 +122,8 @@ class Answers:
         if tokens[-1] in [*ends, config.pad_token_id]:
             return None
         new = len(tokens) - prompt
-        limits = [limit for limit in (asked["max_new_tokens"], config.max_new_tokens) if limit][:1]
-        reached = any(new >= limit for limit in limits) or (not limits and len(tokens) >= (asked["max_length"] or 1e9))
-        return new if full or reached else None
+        most = asked["max_new_tokens"] or config.max_new_tokens
+        name, reached = (
+            ("max_new_tokens", new >= most) if most else ("max_length", len(tokens) >= (asked["max_length"] or 1e9))
+        )
+        return (new, name) if full or reached else None

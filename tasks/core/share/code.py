@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from typing import Any
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
-from tasks.core.media import Clip, Sound
+from tasks.core.media import Clip, Sound, origin_of
 from tasks.core.run.devices import format_of_floats, model_arguments
 from tasks.core.run.runner import ModelKey
 from tasks.core.scale import holds_copies, is_copy
+from tasks.core.share.opening import open_picture, quoted
 from tasks.core.spec import Call, TaskSpec
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 class Lines:
@@ -20,21 +25,21 @@ class Lines:
     def __init__(self) -> None:
         self.imports: set[str] = set()
         self.before: list[str] = []
+        self.pictures: dict[str, Image.Image] = {}
 
     def literal(self, value: Any, name: str = "value") -> str:
-        """`value` as a Python expression; files become a line of their own and the expression their name."""
+        """`value` as a Python expression; files become lines of their own and the expression their name."""
         from PIL import Image
 
         if isinstance(value, Image.Image):
-            opener = 'Image.open("{}").convert("RGB")' + (f".resize({value.size})" if is_copy(value) else "")
-            return self._file(name, "from PIL import Image", opener, value.info.get("name"), "png")
+            return self._picture(value, name)
         if isinstance(value, Sound):
             imports, lines = value.code("pipe.feature_extractor.sampling_rate")
             self.imports |= imports
             self.before += lines
             return "samples"
         if isinstance(value, Clip):
-            return json.dumps(value.name or "clip.mp4", ensure_ascii=False)
+            return quoted(value.name or "clip.mp4")
         if isinstance(value, dict):
             return (
                 "{"
@@ -44,14 +49,20 @@ class Lines:
         if isinstance(value, list):
             return "[" + ", ".join(self.literal(item, f"{name}{i + 1}") for i, item in enumerate(value)) + "]"
         if isinstance(value, str):
-            return json.dumps(value, ensure_ascii=False)
+            return quoted(value)
         return repr(value)
 
-    def _file(self, name: str, needs: str, opener: str, file: str | None, suffix: str) -> str:
-        self.imports.add(needs)
-        line = f"{name} = " + opener.format(file or f"{name}.{suffix}")
-        if line not in self.before:
-            self.before.append(line)
+    def _picture(self, picture: Image.Image, name: str) -> str:
+        """Opens a picture under a name of its own, once."""
+        for known, opened in self.pictures.items():
+            if opened is picture:
+                return known
+        free = (name if number == 1 else f"{name}{number}" for number in count(1))
+        name = next(each for each in free if each not in self.pictures)
+        self.pictures[name] = picture
+        self.before += open_picture(self, name, origin_of(picture))
+        if is_copy(picture):
+            self.before.append(f"{name} = {name}.resize({picture.size})")
         return name
 
 

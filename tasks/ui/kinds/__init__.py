@@ -19,6 +19,7 @@ from gradio.data_classes import FileData, ImageData, ListFiles
 
 from tasks.core.fields import Field, File, Table
 from tasks.core.locales import say, text
+from tasks.core.media import Stored
 
 if TYPE_CHECKING:
     from tasks.ui.tab.panel import Panel
@@ -49,6 +50,7 @@ class Kind(Generic[F]):
     - `fill(value)` turns an example's or a default's value into what the component of the page takes.
     - `show(data, language)` turns what a task's `render` gives, its phrases already said, into the component's update.
     - `written(text, values)` is the component's value while a model writes; `values` are those of the run.
+    - `below(field, language)` gives a component that stands under the input on the page, which `wire` fills.
     - `wire(field, panel)` adds the events that a panel with such a field has.
     - `side_by_side`: where all inputs are of such kinds, they stand in one row.
     - `shares_tabs`: several such inputs that may be left out share one place, a tab each.
@@ -63,6 +65,7 @@ class Kind(Generic[F]):
     fill: Callable[[Any], Any] = as_it_is
     show: Callable[[Any, str], Update] = value_alone
     written: Callable[[str, Mapping[str, Any]], Any] | None = None
+    below: Callable[[F, str], Made] | None = None
     wire: Callable[[F, Panel], None] | None = None
     side_by_side: bool = False
     shares_tabs: bool = False
@@ -113,6 +116,22 @@ def component_on_page(field: Field, language: str, **changes: Any) -> Component:
     return _passing(kind, made(**{**arguments, "interactive": True, **changes}))
 
 
+def output_on_page(field: Field, language: str, **changes: Any) -> Component:
+    """The component of an output as a person meets it, with `changes` to its arguments."""
+    kind = kind_of(field)
+    made, arguments = (kind.on_page or kind.make)(field, language)
+    return made(**{**arguments, **changes})
+
+
+def component_below(field: Field, language: str) -> Component | None:
+    """What stands under an input on the page, where its kind has such a thing."""
+    below = kind_of(field).below
+    if below is None:
+        return None
+    made, arguments = below(field, language)
+    return made(**arguments)
+
+
 def _passing(kind: Kind[Any], made: Component) -> Component:
     """A component that checks nothing by itself where its field does, and decodes no file."""
     if kind.checked_by_field:
@@ -127,10 +146,12 @@ def as_it_came(sent: Any) -> Any:
     decode files, and write them anew: a transparent picture loses its ground that way, and a file that is none ends in an
     error without words."""
     if isinstance(sent, ListFiles):
-        return [each.path for each in sent.root]
+        return [as_it_came(each) for each in sent.root]
     if isinstance(sent, DataframeData):
         return sent.model_dump(exclude={"metadata"})
-    return sent.path if isinstance(sent, FileData | ImageData) else sent
+    if isinstance(sent, FileData | ImageData):
+        return Stored(sent.path, sent.orig_name) if sent.path and sent.orig_name else sent.path
+    return sent
 
 
 def shown(field: Field, data: Any, language: str) -> Update:

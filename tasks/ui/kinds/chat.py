@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from abc import ABCMeta
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from gradio.component_meta import ComponentMeta
 
 from tasks.core import fields, talk
 from tasks.core.locales import text
@@ -37,13 +40,99 @@ def box(field: fields.Chat, language: str) -> Made:
 
 
 def reply(field: fields.ChatReply, language: str) -> Made:
-    return gr.Chatbot, {**label(field, language), "height": 380, "buttons": ["copy"]}
+    """Programs get the messages as they were said."""
+    return gr.Chatbot, bubbles_of(field, language)
+
+
+def bubbles(field: fields.ChatReply, language: str) -> Made:
+    return Bubbles, {**bubbles_of(field, language), "elem_classes": "atlas-chat"}
+
+
+def bubbles_of(field: fields.ChatReply, language: str) -> dict[str, Any]:
+    return {**label(field, language), "height": 380, "buttons": ["copy"]}
+
+
+# Code in Markdown: between fences to the end, or between backticks of one line. What stands there is shown as it is.
+CODE = re.compile(
+    r"(^ {0,3}(?P<fence>```+|~~~+).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)|(?P<ticks>`+)[^`\n]+(?P=ticks))", re.M | re.S
+)
+WRITTEN = ((r"&", "&#38;"), (r"<", "&#60;"), (r"![", "!&#91;"))
+DIAGRAM = re.compile(r"(?m)^( {0,3}(?:```+|~~~+)[ \t]*)(?=mermaid)")
+
+
+class AsSaid:
+    """Bubbles that show the visitor's words as they were written, and of the model's Markdown nothing that fetches or runs.
+
+    Gradio draws every message as Markdown with HTML in it. What is sent to the browser is therefore written so that it
+    draws as it reads, and what comes back is read the other way.
+    """
+
+    def get_block_name(self) -> str:
+        return "chatbot"
+
+    get_block_class = get_block_name
+
+    def postprocess(self, value: Any) -> Any:
+        return super().postprocess([_each_text(message, drawn) for message in value or []])  # type: ignore[misc]
+
+    def preprocess(self, payload: Any) -> Any:
+        return [_each_text(message, said) for message in super().preprocess(payload)]  # type: ignore[misc]
+
+
+# Gradio's own way to make a class of components writes a file of types beside its source, into what is installed.
+Bubbles: Any = ABCMeta.__new__(ComponentMeta, "Bubbles", (AsSaid, gr.Chatbot), {"__module__": __name__})
+
+
+def _each_text(message: Any, change: Callable[[str, str], str]) -> Any:
+    """The message with its texts changed; a thought (which has a title) is the model's as well."""
+    role, content = message["role"], message["content"]
+    if isinstance(content, str):
+        return {**message, "content": change(role, content)}
+    if not isinstance(content, list):
+        return message
+    parts = [
+        {**part, "text": change(role, part["text"])}
+        if isinstance(part, dict) and isinstance(part.get("text"), str)
+        else part
+        for part in content
+    ]
+    return {**message, "content": parts}
+
+
+def drawn(role: str, text: str) -> str:
+    """A text as it is sent to the browser. Of the visitor's every mark is written as its number, so that none is Markdown or
+    HTML; of the model's, outside of code, those that begin a tag or a picture, and diagrams stay code."""
+    if role != "assistant":
+        return re.sub(r"[^\w ]|_|^ | $", lambda found: f"&#{ord(found[0])};", text)
+    return _outside_code(DIAGRAM.sub(r"\1text ", text), lambda piece: _replaced(piece, WRITTEN))
+
+
+def said(role: str, text: str) -> str:
+    """What `drawn` was made of."""
+    if role != "assistant":
+        return re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), text)
+    text = _outside_code(text, lambda piece: _replaced(piece, [(there, here) for here, there in reversed(WRITTEN)]))
+    return re.sub(r"(?m)^( {0,3}(?:```+|~~~+)[ \t]*)text (?=mermaid)", r"\1", text)
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    kept, end = [], 0
+    for code in CODE.finditer(text):
+        kept += [change(text[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*kept, change(text[end:])])
+
+
+def _replaced(text: str, pairs: Sequence[tuple[str, str]]) -> str:
+    for here, there in pairs:
+        text = text.replace(here, there)
+    return text
 
 
 def wire(field: fields.Chat, panel: Panel) -> None:
     """Enter sends, and empties the box once the answer is there. With bubbles the conversation goes on, may be answered
     again, stays in sight after an error, and an example brings the turns before its last."""
-    message, bubbles, added = panel.input(field.name, gr.Textbox), panel.first_output(gr.Chatbot), panel.added
+    message, shown, added = panel.input(field.name, gr.Textbox), panel.first_output(gr.Chatbot), panel.added
     added.starts.append(message.submit)
     added.emptied.append(message)
 
@@ -51,7 +140,7 @@ def wire(field: fields.Chat, panel: Panel) -> None:
         values[field.name] = compose(values.pop(EARLIER, None), values[field.name])
 
     added.arrange.append(arrange)
-    if bubbles is None:
+    if shown is None:
         return
 
     def rewind(said: list[Message], event: gr.RetryData) -> tuple[list[Message], str]:
@@ -59,14 +148,16 @@ def wire(field: fields.Chat, panel: Panel) -> None:
         return again(said, place)
 
     def earlier(example: Example) -> Any:
+        """An example about another file, or with turns of its own, begins anew; any other goes on with what was said."""
         said = before_last(example.inputs.get(field.name))
-        return gr.update(value=said, visible=bool(said))
+        anew = said or any(isinstance(each, fields.File) for each in panel.spec.inputs)
+        return gr.update(value=said, visible=bool(said)) if anew else gr.skip()
 
-    retried = bubbles.retry(rewind, bubbles, [bubbles, message], queue=False, **QUIET)
+    retried = shown.retry(rewind, shown, [shown, message], queue=False, **QUIET)
     added.after.append(retried)
-    added.sent[EARLIER] = bubbles
-    added.lasting.append(bubbles)
-    added.filled[bubbles] = earlier
+    added.sent[EARLIER] = shown
+    added.lasting.append(shown)
+    added.filled[shown] = earlier
 
 
 def last_words(messages: Any) -> str:
@@ -130,5 +221,5 @@ def with_reply(text: str, values: Mapping[str, Any]) -> list[Message]:
 
 KINDS = (
     Kind(fields.Chat, conversation, on_page=box, fill=last_words, wire=wire),
-    Kind(fields.ChatReply, reply, written=with_reply),
+    Kind(fields.ChatReply, reply, on_page=bubbles, written=with_reply),
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 ORANGE, BLUE = "230,159,0", "0,114,178"
+STRONGEST = 0.55  # opacity of a colour: the number on it can be read, in light and dark
 ROOM = 12  # columns that leave room for names and for the number in each cell
 MOST = 64  # rows and columns that are drawn: each cell is an element of the page
 NAME = 80  # characters of a row's name
@@ -32,7 +33,7 @@ def show(data: tuple[list[str], list[str], np.ndarray], language: str) -> Update
         strength = (value - middle) / half
         return {
             "colour": ORANGE if strength > 0 else BLUE,
-            "opacity": f"{abs(strength) * 0.85:.2f}",
+            "opacity": f"{abs(strength) * STRONGEST:.2f}",
             "exact": formatted(value, ".4f", language),
             "number": formatted(value, ".2f", language) if named else "",
         }

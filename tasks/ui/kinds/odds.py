@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 
 
 def show(data: list[TokenChoice], language: str) -> Update:
-    return {"value": str(html("views/odds.html", tokens=[token(each, language) for each in data]))}
+    before = text(
+        "Point at a token, or walk along them with the arrow keys, to see what could have stood there. These are the model's own odds: temperature, top_k and top_p come after them.",
+        language,
+    )
+    return {"value": str(html("views/odds.html", before=before, tokens=[token(each, language) for each in data]))}
 
 
 def token(each: TokenChoice, language: str) -> dict[str, Any]:
     """What views/odds.html draws of a token; the one under the pointer or the focus shows its rivals."""
     name = visible(each.text)
+    rivals = [(rival, chance) for rival, chance in each.alternatives if rival != each.text]
+    chances = [(name, each.probability), *((visible(rival), chance) for rival, chance in rivals)]
     return {
         "text": each.text,
         "tint": f"{0.55 * (1 - each.probability):.2f}",
-        "said": f"{name}, {say(Amount(each.probability, '.0%'), language)}",
+        "said": "; ".join(f"{word} {say(Amount(chance, '.1%'), language)}" for word, chance in chances),
         "heading": text(
             "What could have stood here, and how likely: “{token}” had {probability}",
             language,

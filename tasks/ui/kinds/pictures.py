@@ -14,9 +14,12 @@ from gradio.processing_utils import save_pil_to_cache
 from tasks.core import fields
 from tasks.core.scale import SCREEN, on_screen
 from tasks.ui.kinds import Kind, Made, Update, label
+from tasks.ui.preview import wire_preview
 
 if TYPE_CHECKING:
     from PIL import Image
+
+    from tasks.ui.tab.panel import Panel
 
 SMALL = 1024  # pixels along the longer side of one picture among many
 
@@ -52,6 +55,11 @@ def taken(field: fields.Image, language: str) -> Made:
     return gr.Image, {**label(field, language), "type": "filepath", "sources": sources, "height": 200, "buttons": []}
 
 
+def wire(field: fields.Image, panel: Panel) -> None:
+    """What a browser cannot show is shown all the same."""
+    wire_preview(panel.input(field.name, gr.Image))
+
+
 def several_taken(field: fields.Images, language: str) -> Made:
     return gr.File, {**label(field, language), "file_count": "multiple", "file_types": ["image"], "height": 140}
 
@@ -77,7 +85,7 @@ def compared(field: fields.Compare, language: str) -> Made:
 
 
 KINDS = (
-    Kind(fields.Image, taken, side_by_side=True, shares_tabs=True),
+    Kind(fields.Image, taken, wire=wire, side_by_side=True, shares_tabs=True),
     Kind(fields.Images, several_taken),
     Kind(fields.Picture, displayed, show=one),
     Kind(fields.Pictures, several_displayed, show=several),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import gradio as gr
@@ -30,7 +31,15 @@ def pieces(field: fields.Spans, language: str) -> Made:
 
 
 def coloured(data: list[tuple[str, str | None]], language: str) -> Update:
-    return {"value": data, "color_map": colours([name for _, name in data if name is not None])}
+    names = [name for _, name in data if name is not None]
+    return {"value": data, "color_map": colours(names), "rtl": from_the_right(piece for piece, _ in data)}
+
+
+def from_the_right(pieces: Iterable[str]) -> bool:
+    """Whether a text in pieces runs from the right, by its first letter with a direction. A style sheet cannot tell that of
+    pieces that are boxes of their own."""
+    kinds = (unicodedata.bidirectional(sign) for piece in pieces for sign in piece)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 KINDS = (

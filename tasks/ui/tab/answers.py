@@ -10,7 +10,7 @@ import gradio as gr
 
 from tasks.core.errors import AtlasError
 from tasks.core.locales import say
-from tasks.core.service import Answer
+from tasks.core.service import Answer, Service
 from tasks.ui import messages
 from tasks.ui.kinds import kind_of, shown
 from tasks.ui.tab.panel import Changes, Panel
@@ -31,13 +31,16 @@ def kept(answer: Answer, live: bool) -> Last:
     return Last(replace(answer, outputs={}, raw=None, result=None, outcome=outcome))
 
 
-def with_answer(panel: Panel, answer: Answer) -> Changes:
+def with_answer(panel: Panel, answer: Answer, service: Service) -> Changes:
     """The outputs that a run gave come on screen, the others go."""
     # What was written stands below: its headline is only for screen readers.
     for_screen_readers = any(each.streams and answer.outputs.get(each.name) for each in panel.spec.outputs)
     changes: Changes = {
         panel.answer: messages.headline(
-            say(answer.headline, panel.language), say(answer.notes, panel.language), for_screen_readers
+            say(answer.headline, panel.language),
+            say(answer.notes, panel.language),
+            messages.world(service.store.find(answer.key.model, panel.spec), panel.language),
+            for_screen_readers,
         ),
         panel.times: messages.times(answer.outcome, panel.language),
         panel.code: answer.code,
@@ -53,12 +56,15 @@ def with_answer(panel: Panel, answer: Answer) -> Changes:
     return changes
 
 
-def under_way(panel: Panel, line: str, text: str, values: Mapping[str, Any]) -> Changes:
-    """The line of progress, and what the model has written so far, in the output that takes it."""
+def under_way(panel: Panel, line: str, text: str, values: Mapping[str, Any], first: bool) -> Changes:
+    """The line of progress, and what the model has written so far, in the output that takes it. At the `first` of it
+    everything else of the answer before goes, or it would stand beside a text that it is not of."""
     changes: Changes = {panel.answer: line}
     for each in panel.spec.outputs:
         written = kind_of(each).written
         if text and written is not None:
+            if first:
+                changes |= {panel.times: "", **gone(panel)}
             changes[panel.outputs[each.name]] = gr.update(
                 visible=True, value=say(written(text, values), panel.language)
             )
@@ -66,10 +72,13 @@ def under_way(panel: Panel, line: str, text: str, values: Mapping[str, Any]) -> 
     return changes
 
 
-def with_error(panel: Panel, error: AtlasError) -> Changes:
-    """The error stands where the answer would have been. What an earlier run showed goes, or it would pass for the
-    answer."""
-    changes: Changes = {panel.answer: messages.error(error, panel.language), panel.times: ""}
+def gone(panel: Panel) -> Changes:
+    """What an earlier run showed goes, or it would pass for the answer."""
     hidden = [each for each in panel.outputs.values() if each not in panel.added.lasting]
     folds = [panel.code_fold, panel.result_fold, *([panel.inside.fold] if panel.inside else [])]
-    return changes | {each: gr.update(visible=False) for each in (*hidden, *folds)}
+    return dict.fromkeys((*hidden, *folds), gr.update(visible=False))
+
+
+def with_error(panel: Panel, error: AtlasError) -> Changes:
+    """The error stands where the answer would have been."""
+    return {panel.answer: messages.error(error, panel.language), panel.times: "", **gone(panel)}

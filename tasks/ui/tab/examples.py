@@ -11,6 +11,7 @@ from tasks.core.fields import Input, Parameter
 from tasks.core.locales import text
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
+from tasks.ui.addresses import as_served
 from tasks.ui.kinds import component_on_page, kind_of
 from tasks.ui.quiet import QUIET
 from tasks.ui.tab.panel import Panel
@@ -28,7 +29,9 @@ def filling(spec: TaskSpec, index: int) -> dict[str, Any]:
     given = {**chosen.inputs, **chosen.params}
     used = {name for each in examples(spec.id) for name in each.params}
     takes: list[Input | Parameter] = [*spec.inputs, *(each for each in spec.params if each.name in used)]
-    return {each.name: kind_of(each).fill(given.get(each.name, getattr(each, "default", None))) for each in takes}
+    return {
+        each.name: as_served(kind_of(each).fill(given.get(each.name, getattr(each, "default", None)))) for each in takes
+    }
 
 
 def dataset(spec: TaskSpec, language: str) -> gr.Dataset | None:

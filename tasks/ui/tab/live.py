@@ -23,7 +23,7 @@ def wire_live(service: Service, panel: Panel, last: gr.State) -> None:
         if last.answer is None:
             return {panel.times: gr.update()}
         try:
-            return with_answer(panel, service.redraw(last.answer, values))
+            return with_answer(panel, service.redraw(last.answer, values), service)
         except Exception as error:
             return {panel.answer: messages.error(translate(error, task=panel.spec.id), panel.language)}
 

@@ -42,6 +42,7 @@ class Panel:
     language: str
     inputs: dict[str, Component]
     params: dict[str, Component]
+    below: dict[str, Component]  # what stands under an input, by the input's name
     run: gr.Button
     stop: gr.Button
     examples: gr.Dataset | None

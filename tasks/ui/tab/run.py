@@ -29,10 +29,10 @@ def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, l
         if sidebar_task == spec.id:
             remember(session, spec.id, chosen)
         choice = service.choice(spec, session.choices.get(spec.id))
-        for change in added.arrange:
-            change(values)
         stop = session.stops[spec.id] = threading.Event()
         try:
+            for change in added.arrange:
+                change(values)
             if service.from_hub(spec, choice):
                 yield {panel.answer: messages.asking(choice.model, language)}
             before = ("", "")
@@ -41,14 +41,14 @@ def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, l
                     session.used(spec.id, event.key.model)
                     here = session.task in ("", spec.id)  # the sidebar may stand for another task by now
                     yield {
-                        **await anyio.to_thread.run_sync(with_answer, panel, event),
+                        **await anyio.to_thread.run_sync(with_answer, panel, event, service),
                         last: kept(event, spec.subset is not None),
                         **({side.status: status_html(service, spec, session, language)} if here else {}),
                         **dict.fromkeys(added.emptied, ""),
                     }
                 elif before != (now := (messages.progress(event.phrase, language), event.text)):
-                    before = now
-                    yield under_way(panel, *now, values)
+                    first, before = not before[1], now
+                    yield under_way(panel, *now, values, first)
         except Exception as error:
             yield with_error(panel, translate(error, model=choice.model, task=spec.id))
 
