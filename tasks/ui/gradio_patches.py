@@ -101,6 +101,7 @@ SELECTORS: dict[str, str] = {
     ".json-holder .preview": "large enough to press",
     ".cm-editor .cm-gutterElement": "numbers of lines can be read",
     ".cm-content": "code is a stop of the Tab key, its colours can be read",
+    "div[role=button][aria-label=full-screen]": "large enough to press, in the player of a clip",
     ".icon-button": "large enough to press",
     "a.download-link": "large enough to press; the button within is no stop of its own",
     ".icon-button .upload-container.icon-mode": "a button that Gradio puts into a button",

@@ -20,7 +20,7 @@ from tests.conftest import ROOT, Served
 # sounds, bars, several pictures.
 PLACES = (
     "object-detection", "token-classification", "zero-shot-classification", "document-question-answering",
-    "audio-classification", "image-feature-extraction", "keypoint-matching",
+    "audio-classification", "image-feature-extraction", "keypoint-matching", "video-classification",
 )  # fmt: skip
 
 
@@ -88,8 +88,9 @@ def test_every_selector_is_found(browser: Browser, served: Served) -> None:
         page.goto(f"{served.url}/?task={task}")
         expect(page.locator("button.atlas-run:visible")).to_have_count(1, timeout=20_000)
         run(page)
-        for fold in page.locator("[role=tabpanel]:visible button.label-wrap:not(.open)").all():
-            fold.evaluate("fold => fold.checkVisibility() && !fold.closest('.atlas-inside') && fold.click()")
+        page.locator("[role=tabpanel]:visible button.label-wrap:not(.open)").evaluate_all(
+            "all => all.forEach((one) => one.checkVisibility() && !one.closest('.atlas-inside') && one.click())"
+        )
         page.locator("input[role=combobox]:visible").first.focus()
         page.wait_for_timeout(700)
         missing -= {selector for selector in missing if page.locator(selector).count()}
