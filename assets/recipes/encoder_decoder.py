@@ -41,6 +41,7 @@ def small_t5(tokenizer: PreTrainedTokenizerFast, max_new_tokens: int, layers: in
     model = T5ForConditionalGeneration(config)
     model.generation_config = GenerationConfig(
         max_new_tokens=max_new_tokens,
+        num_beams=1,  # the pipeline takes four by itself, and beams cannot be streamed
         pad_token_id=tokenizer.pad_token_id,
         eos_token_id=tokenizer.eos_token_id,
         decoder_start_token_id=tokenizer.pad_token_id,

@@ -54,6 +54,7 @@ def train(out: Path) -> None:
     generation = model.generation_config
     generation.decoder_start_token_id, generation.bos_token_id = start, start
     generation.eos_token_id, generation.pad_token_id, generation.max_new_tokens = end, pad, 24
+    generation.num_beams = 1  # said outright, or a stream would not be sure of it
     rng = training()
 
     def batch(_: int) -> dict[str, torch.Tensor]:

@@ -18,12 +18,12 @@ GENERATION_NAMES = (
 
 
 def generation_params(
-    max_new_tokens: int | None = None, num_beams: int | None = None, common: tuple[str, ...] = ("max_new_tokens",)
+    max_new_tokens: int | None = None, common: tuple[str, ...] = ("max_new_tokens",)
 ) -> tuple[Parameter, ...]:
     """The parameters; what is left empty stays as the checkpoint's generation_config or the pipeline has it.
 
-    `max_new_tokens` and `num_beams` are the pipeline's own defaults where these should stand in their widgets.
-    `common` names those that stand beside Run.
+    `max_new_tokens` is the pipeline's own default where it should stand in its widget. `common` names those that stand
+    beside Run.
     """
 
     def number(name: str, help: str, default: float | None, least: float, most: float, step: float) -> Number:
@@ -39,7 +39,7 @@ def generation_params(
         number("top_p", "When drawing: only from the likeliest tokens that together hold this probability",
                None, 0.01, 1, 0.01),
         number("num_beams", "Beam search: follow this many drafts and keep the best. Above 1 the text comes all at once",
-               num_beams, 1, 8, 1),
+               None, 1, 8, 1),
         number("repetition_penalty", "Above 1 makes tokens that were used before less likely", None, 0.5, 3, 0.05),
     )  # fmt: skip
 
@@ -50,6 +50,14 @@ def generation_chosen(spec: TaskSpec, values: Values, always: tuple[str, ...] = 
     A checkpoint may have defaults of its own: what stands in a widget holds only if it is passed on.
     """
     return {**spec.chosen(values), **{name: values[name] for name in always if values[name] is not None}}
+
+
+def with_defaults(pipe: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of `generate` with the length and the beams that the pipeline takes by itself, where neither `chosen` nor the
+    checkpoint names them: the code shown has them too, and beams cannot be streamed."""
+    prepared = pipe._prepare_generate_kwargs(dict(chosen))
+    own = {name: prepared[name] for name in ("max_new_tokens", "num_beams") if prepared.get(name) is not None}
+    return {**own, **chosen}
 
 
 DRAWING = ("temperature", "top_k", "top_p")  # mean something only where the next token is drawn by chance

@@ -4,7 +4,7 @@ from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Image, Text, Written
-from tasks.core.generation import GENERATION_NAMES, generation_params
+from tasks.core.generation import GENERATION_NAMES, generation_params, with_defaults
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
 from tasks.core.pipe import Pipe
@@ -16,17 +16,15 @@ from tasks.multimodal import CATEGORY, _writes
 
 
 def arrange(values: Values) -> Arguments:
-    """What stands in the widgets of length and beams holds, whatever the checkpoint sets by itself."""
-    generate = _writes.generate_kwargs(SPEC, values, "max_new_tokens", "num_beams")
     prompt = {"prompt": values["prompt"]} if values["prompt"] else {}
-    return (values["image"],), {**prompt, "generate_kwargs": generate}
+    return (values["image"],), {**prompt, "generate_kwargs": _writes.generate_kwargs(SPEC, values)}
 
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Some models read nothing but the picture. Raises BadParameter."""
     if kwargs.get("prompt") and pipe.model.config.model_type == "vision-encoder-decoder":
         raise BadParameter(field="prompt", reason=Phrase("this model reads the picture alone; leave the prompt empty"))
-    return args, kwargs
+    return args, {**kwargs, "generate_kwargs": with_defaults(pipe, kwargs["generate_kwargs"])}
 
 
 def code(call: Call, lines: Lines) -> list[str]:
@@ -52,7 +50,7 @@ SPEC = TaskSpec(
         Text("prompt", "Prompt", "How the text begins, for models that take one (BLIP)", optional=True, lines=1,
              placeholder="a photo of"),
     ),
-    params=generation_params(max_new_tokens=256, num_beams=1),
+    params=generation_params(),
     outputs=(Written("text", "Text"),),
     models=(
         "Salesforce/blip-image-captioning-base",

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tasks.core.fields import Parameter, Switch
-from tasks.core.generation import generation_chosen, generation_params
+from tasks.core.generation import generation_params, with_defaults
 from tasks.core.lengths import longest, readable, say_cut, surely_fits, tokens_of
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
-from tasks.core.spec import Arguments, Call, TaskSpec, Values
+from tasks.core.spec import Arguments, Call
 
 NOT_GENERATION = {"truncation", "src_lang", "tgt_lang"}
 
@@ -21,21 +21,15 @@ TRUNCATION = Switch(
 
 
 def params(common: tuple[str, ...] = ("max_new_tokens",)) -> tuple[Parameter, ...]:
-    """The generation parameters. One beam: with the four that transformers 4 took, no text can be streamed."""
-    return generation_params(max_new_tokens=256, num_beams=1, common=common)
-
-
-def chosen(spec: TaskSpec, values: Values) -> dict[str, Any]:
-    """Keywords of the call. What stands in the widgets holds, whatever the checkpoint sets by itself."""
-    kwargs = generation_chosen(spec, values, always=("max_new_tokens", "num_beams"))
-    if kwargs.get("max_length") is not None:  # the length would otherwise be said twice
-        del kwargs["max_new_tokens"]
-    return kwargs
+    """The generation parameters. What is left empty is the checkpoint's own, else what transformers 4 took by itself: 256
+    tokens, four beams."""
+    return generation_params(common=common)
 
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Of a text that is too long for the model the beginning is read. A model without an end (T5) reads all, unless
     `truncation` holds it to what its tokenizer names."""
+    kwargs = with_defaults(pipe, kwargs)
     length = longest(pipe) if kwargs.get("truncation") else readable(pipe)
     prefix = getattr(pipe, "prefix", None) or ""
     if length is None or surely_fits(length, prefix, args[0]):
@@ -85,7 +79,7 @@ def generating(
         f"tokenizer = AutoTokenizer.from_pretrained({tokenizer})",
         "model = AutoModelForSeq2SeqLM.from_pretrained(MODEL)",
         *settings,
-        f"settings.update({asked})",
+        *([f"settings.update({asked})"] if asked else []),
         *bound,
         *text,
         f'inputs = tokenizer(text, return_tensors="pt", return_token_type_ids=False{cut}).to(model.device)',

@@ -43,7 +43,6 @@ SPEC: TaskSpec = TaskSpec(
     restored=True,
     loader=FromClass("tasks.pipelines.summarization:SummarizationPipeline", autos=("AutoModelForSeq2SeqLM",), modality="text"),
     generation="kwargs",
-    arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     adapt=_seq2seq.adapt,
     code=_seq2seq.code("summarization", "summary_text"),
     render=render,

@@ -23,7 +23,6 @@ SPEC: TaskSpec = TaskSpec(
         modality="text",
     ),
     generation="kwargs",
-    arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     adapt=_seq2seq.adapt,
     code=_seq2seq.code("text2text-generation", "generated_text"),
     render=lambda result, values: {"generated": generated_text(result)},

@@ -102,7 +102,6 @@ SPEC: TaskSpec = TaskSpec(
     restored=True,
     loader=FromClass("tasks.pipelines.translation:TranslationPipeline", autos=("AutoModelForSeq2SeqLM",), modality="text"),
     generation="kwargs",
-    arrange=lambda values: ((values["text"],), _seq2seq.chosen(SPEC, values)),
     adapt=adapt,
     code=code,
     render=lambda result, values: {"translation": generated_text(result)},

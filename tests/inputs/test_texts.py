@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from gradio_client.exceptions import AppError
 from tasks.core.errors import AtlasError
 from tasks.core.limits import LIMITS
 from tasks.core.registry import registry
+from tasks.pipelines import pipeline
 from tests.conftest import ROOT, Served
 from tests.inputs import models
 from tests.inputs.calls import ask, local
@@ -194,3 +197,21 @@ def test_half_a_character_gets_advice_that_fits_a_text() -> None:
     with pytest.raises(AtlasError) as raised:
         registry()["text-classification"].clean({"text": "a \ud800"})
     assert "half of a character" in str(raised.value) and "PNG" not in str(raised.value)
+
+
+@pytest.mark.parametrize("beams", [None, 1, 3])
+def test_the_checkpoints_own_beams_rule(client: Client, tiny_models: TinyModels, beams: int | None) -> None:
+    """Where the visitor says nothing, a summary is that of the restored pipeline at version 4's own defaults: the
+    checkpoint's beams, else four."""
+    folder = tiny_models("summarization")
+    writer = folder / f"beams-{beams}"
+    if not writer.exists():
+        shutil.copytree(folder / "summarization", writer)
+    settings = writer / "generation_config.json"
+    config = json.loads(settings.read_text(encoding="utf-8")) | {"max_new_tokens": 8, "num_beams": beams}
+    given = {name: value for name, value in config.items() if value is not None}
+    settings.write_text(json.dumps(given), encoding="utf-8")
+    text = "The old lighthouse stands on a cliff. It was built by a mason, who carried every stone."
+    pipe = pipeline("summarization", model=str(writer))
+    *_, result = client.predict(text=text, model=f"local/{writer.name}", api_name="/summarization")
+    assert result == pipe(text) == pipe(text, num_beams=beams or 4)
