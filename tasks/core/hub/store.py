@@ -244,7 +244,16 @@ class ModelStore:
 
         self._check_open(info)
         with suppress(FileNotFoundError, ValueError):  # not stored, or not in this revision
-            return Path(snapshot_download(info.id, revision=revision or None, local_files_only=True))
+            # Asked for all of a repository, huggingface_hub would miss what was never fetched.
+            return Path(
+                snapshot_download(
+                    info.id,
+                    revision=revision or None,
+                    allow_patterns=PATTERNS,
+                    ignore_patterns=SKIPPED,
+                    local_files_only=True,
+                )
+            )
         self.hub.look(info.id, revision, token)  # asked once more, to say why
         raise HubUnreachable(model=info.id)
 
