@@ -19,6 +19,7 @@ class Limits:
     characters: int = 50_000
     megapixels: float = 25.0  # phones call 5712 x 4284 pixels 24 megapixels
     megapixels_together: float = 100.0  # of all pictures or pages of an input
+    times_as_long: int = 100  # one side of a picture as the other
     pictures: int = 8
     audio_seconds: float = 600.0
     audio_values: int = 240_000_000  # of all channels: ten minutes of stereo at 192 kHz, or of 8 channels at 48 kHz

@@ -30,6 +30,8 @@ from tasks.ui.refusals import refusal
 log = logging.getLogger("atlas")
 
 TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+# Escapes of JSON, of which the last alternative is half a character: the other half of its pair is missing.
+HALVES = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)", re.DOTALL)
 UPLOAD = "/gradio_api/upload"
 FORMS = {"multipart/form-data", "application/x-www-form-urlencoded"}
 NESTED = Phrase("its JSON is nested too deeply")
@@ -146,9 +148,9 @@ async def _checked_body(request: Request, receive: Receive) -> Receive:
         more = message.get("more_body", False)
         _check_size(len(body))
     if len(body) > 100_000:
-        await anyio.to_thread.run_sync(check_json, bytes(body))
+        whole = await anyio.to_thread.run_sync(checked_json, bytes(body))
     else:
-        check_json(bytes(body))
+        whole = checked_json(bytes(body))
     sent = False
 
     async def again() -> Message:
@@ -156,7 +158,7 @@ async def _checked_body(request: Request, receive: Receive) -> Receive:
         if sent:
             return await receive()
         sent = True
-        return {"type": "http.request", "body": bytes(body), "more_body": False}
+        return {"type": "http.request", "body": whole, "more_body": False}
 
     return again
 
@@ -179,6 +181,13 @@ def _counted(receive: Receive, limit: int) -> Receive:
 def _check_size(size: int, limit: int = LIMITS.request_bytes) -> None:
     if size > limit:
         raise InputTooLarge(field=Phrase("Request"), size=Amount(size, "bytes"), limit=Amount(limit, "bytes"))
+
+
+def checked_json(body: bytes) -> bytes:
+    """The body, of the same length, in which no text holds half a character: those could not be written into an answer.
+    Raises what check_json does."""
+    check_json(body)
+    return HALVES.sub(lambda found: rb"\ufffd" if found[1] else found[0], body)
 
 
 def check_json(body: bytes) -> None:

@@ -155,7 +155,7 @@ async def outcome(visitor: Visitor, endpoint: Endpoint, data: list[Any]) -> tupl
     ) as joined:
         if joined.status != 200:
             answer = await joined.json()
-            return str(answer.get("title")), str(answer.get("detail") or answer.get("error"))
+            return str(answer.get("code")), str(answer.get("detail"))
     async with visitor.http.get("/gradio_api/queue/data", params={"session_hash": visitor.session}) as stream:
         found: Any = None
         async for line in stream.content:

@@ -14,7 +14,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from tasks.core.errors import AtlasError
+from tasks.core.errors import AtlasError, UnreadableInput
 from tasks.core.examples import examples
 from tasks.core.media import Upload, origin_of, read_document, read_image
 from tasks.core.notes import noting
@@ -317,3 +317,16 @@ def test_the_size_said_is_the_size_in_the_code(client: Client, service: Service,
 
 def test_a_picture_made_here_has_no_origin() -> None:
     assert origin_of(Image.new("RGB", (2, 2))).file == ""
+
+
+# --- mere lines -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 60), (60, 1), (6, 700), (700, 6)])
+@pytest.mark.parametrize("read", [read_image, read_document])
+def test_a_picture_that_is_a_mere_line_is_refused(read: Any, size: tuple[int, int]) -> None:
+    """Models scale pictures, which leaves nothing of the short side, and some lose an axis of one pixel."""
+    path = files.folder() / f"line-{size[0]}-{size[1]}.tif"
+    Image.new("RGB", size).save(path)
+    with pytest.raises(UnreadableInput, match="single pixel" if min(size) == 1 else "100 times as long"):
+        read(path)

@@ -26,7 +26,7 @@ from tasks.core.hub.store import ModelStore
 from tasks.core.options import parse
 from tasks.core.registry import registry
 from tasks.ui.addresses import own_file, with_own_files
-from tasks.ui.door import check_json
+from tasks.ui.door import check_json, checked_json
 from tasks.ui.hosts import Hosts
 from tasks.ui.kinds.chat import drawn, said
 from tasks.ui.login import Guesses
@@ -611,3 +611,36 @@ def test_programs_get_the_conversation_as_it_was_said(client: Client, served: Se
 def test_a_wrong_login_of_the_client_is_an_error(locked: Served) -> None:
     with pytest.raises((ValueError, AppError)):
         Client(locked.url, auth=(PAIR[0], "wrong"), verbose=False)
+
+
+# --- half a character ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (r'"a\ud800b"', r'"a\ufffdb"'),
+        (r'"\udc00\ud800\ud800"', r'"\ufffd\ufffd\ufffd"'),
+        (r'"\ud83d\ude00"', r'"\ud83d\ude00"'),  # a whole one
+        (r'"\\ud800"', r'"\\ud800"'),  # written out
+        (r'"\\\ud800"', r'"\\\ufffd"'),
+    ],
+)
+def test_half_a_character_is_read_as_one_that_is_missing(sent: str, read: str) -> None:
+    assert checked_json(sent.encode()) == read.encode()
+
+
+def test_a_tool_reads_half_a_character_as_one_that_is_missing(served: Served) -> None:
+    """No answer could hold it: the tool's said so in the words of the codec, and one to a question of that name never came."""
+    before = len(served.log)
+    said = []
+    for method, params in (
+        ("tools/call", r'{"name": "fill_mask", "arguments": {"text": "a \ud800"}}'),
+        (r"\ud800", "{}"),
+        ("tools/call", r'{"name": "\ud800", "arguments": {}}'),
+    ):
+        question = f'{{"jsonrpc": "2.0", "id": "\\ud800", "method": "{method}", "params": {params}}}'
+        headers = {**JSON, "accept": "application/json, text/event-stream"}
+        said.append(httpx.post(f"{served.url}/gradio_api/mcp/", content=question, headers=headers, timeout=60).text)
+    assert all("data: {" in each and "utf-8" not in each for each in said), said
+    assert "Traceback" not in served.log[before:]

@@ -120,8 +120,10 @@ def _described(id: str, source: Literal["embedded", "local"], folder: Path, stat
     count, size = sum(parameters.values()), stored_bytes(parameters)
     knows = meta.get("knows") or {}
     knows = knows if isinstance(knows, dict) else {"en": knows}  # ours, or a line in somebody's own card
-    knows = {str(language): str(line) for language, line in knows.items()}
-    return ModelInfo(id, source, folder, size, count, knows, str(meta.get("license") or ""), state)
+    # Only lines: YAML of a few hundred bytes can say lists of lists that come to gigabytes once written out.
+    knows = {str(language): line for language, line in knows.items() if isinstance(line, str)}
+    said = meta.get("license")
+    return ModelInfo(id, source, folder, size, count, knows, said if isinstance(said, str) else "", state)
 
 
 def state_of(folder: Path) -> FolderState:
@@ -171,14 +173,16 @@ class ModelStore:
         ]
 
     def local(self) -> list[ModelInfo]:
-        """All folders of the operator that hold a checkpoint."""
+        """All folders of the operator that hold a checkpoint, by names that `find` takes. One that may not be read, or is
+        just being deleted, is none."""
         if self.models_dir is None or not self.models_dir.is_dir():
             return []
-        return [
-            described(f"local/{folder.name}", "local", folder)
-            for folder in sorted(self.models_dir.iterdir())
-            if (folder / "config.json").is_file()
-        ]
+        found = []
+        for folder in sorted(each for each in self.models_dir.iterdir() if FOLDER.match(each.name)):
+            with suppress(OSError):
+                if (folder / "config.json").is_file():
+                    found.append(described(f"local/{folder.name}", "local", folder))
+        return found
 
     def offered(self, spec: TaskSpec) -> list[ModelInfo]:
         """What the picker lists: embedded first, then the operator's, then suggestions from the Hub unless offline."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from tasks.core.errors import CorruptWeights
+from tasks.core.errors import CorruptWeights, UnsafeWeights
 
 # Bytes of one number, by safetensors' names of the formats (https://huggingface.co/docs/safetensors/metadata_parsing).
 BYTES: Mapping[str, float] = {
@@ -34,6 +35,22 @@ def parameters_by_dtype(folder: Path, name: str) -> dict[str, int]:
         except (OSError, SafetensorError) as error:
             raise CorruptWeights(model=name) from error
     return dict(counts)
+
+
+def check_parts(folder: Path, name: str) -> None:
+    """Refuses an index of weights that names anything but safetensors of its own folder: transformers opens whatever stands
+    there, another model's weights or a pickle too. `name` is the model's, for the error: raises UnsafeWeights and
+    CorruptWeights."""
+    for index in folder.glob("*.index.json"):
+        try:
+            parts = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise CorruptWeights(model=name) from error
+        for part in parts:
+            if not isinstance(part, str) or part in {".", ".."} or any(mark in part for mark in "/\\\0"):
+                raise UnsafeWeights(model=name)
+            if index.name.endswith(".safetensors.index.json") and not part.endswith(".safetensors"):
+                raise UnsafeWeights(model=name)
 
 
 def stored_bytes(parameters: Mapping[str, int]) -> int:

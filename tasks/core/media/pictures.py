@@ -145,10 +145,19 @@ def _formats() -> list[str]:
 
 
 def check_size(size: tuple[int, int], field: Phrase) -> None:
-    """Raises InputTooLarge for a picture of more pixels than are taken."""
+    """Raises InputTooLarge for a picture of more pixels than are taken, UnreadableInput for one that is a mere line: scaled
+    to what a model looks at, nothing would be left of its short side."""
     pixels = size[0] * size[1] / 1e6
     if pixels > LIMITS.megapixels:
         raise InputTooLarge(field=field, size=megapixels(pixels), limit=megapixels(LIMITS.megapixels))
+    if min(size) < 2:
+        raise UnreadableInput(field=field, reason=Phrase("it is a single pixel wide or high"))
+    if max(size) > LIMITS.times_as_long * min(size):
+        times = LIMITS.times_as_long
+        raise UnreadableInput(
+            field=field,
+            reason=Phrase("one of its sides is more than {number} times as long as the other", number=times),
+        )
 
 
 def pages_of(image: Any, most: int) -> list[int]:

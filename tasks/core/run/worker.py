@@ -13,7 +13,7 @@ from tasks.core.hub.cache import discard_weights
 from tasks.core.hub.download import Fetched
 from tasks.core.hub.fitting import estimated_bytes
 from tasks.core.hub.store import ModelInfo
-from tasks.core.hub.weights import parameters_by_dtype
+from tasks.core.hub.weights import check_parts, parameters_by_dtype
 from tasks.core.locales import Phrase, megabytes
 from tasks.core.registry import registry
 from tasks.core.run.devices import placement
@@ -135,6 +135,7 @@ class ModelWorker(threading.Thread):
         facts = store.examine(self.info, spec, self.key.revision, self.key.dtype, room, token)
         folder = store.fetch(self.info, self.key.revision, token, self._tell_bytes)
         try:
+            check_parts(folder, self.info.id)
             parameters = parameters_by_dtype(folder, self.info.id)
             self.runtime.reserve(self, estimated_bytes(parameters, self.key.dtype))
             self.tell("loading")
