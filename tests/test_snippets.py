@@ -111,4 +111,5 @@ def test_code_of_an_embedded_model(service: Service, student: Path, task: str) -
     values = {**example.inputs, **example.params}
     got = answer(service, task, values, service.store.default(registry()[task]))
     assert "assets/models/" in got.code
+    assert got.code.startswith("# Run this in the folder of Pipeline Atlas, ")
     assert same_answer(task, paste(got.code, student, values), got.result), got.code

@@ -90,7 +90,7 @@ class EmptyInput(InputError):
 class UnreadableInput(InputError):
     """A file or text could not be decoded. Facts: `field`, `reason`."""
 
-    says = "“{field}” could not be read: {reason}. Try another file, or save it again in a common format (PNG, JPEG, WAV, MP3, MP4, PDF, CSV)."
+    says = "“{field}” could not be read: {reason}. Try another file, or save it again in a common format."
 
 
 class InputTooLarge(InputError):
@@ -575,7 +575,7 @@ FOREIGN: tuple[Rule, ...] = (
         "UnidentifiedImageError",
         "",
         UnreadableInput,
-        (("field", Phrase("Picture")), ("reason", Phrase("this is not a picture file"))),
+        (("field", Phrase("Picture")), ("reason", Phrase("this is not a picture file (PNG, JPEG, HEIC)"))),
     ),
     Rule(
         "DecompressionBombError",
@@ -591,7 +591,7 @@ FOREIGN: tuple[Rule, ...] = (
         "ValueError",
         r"(?i)malformed soundfile|soundfile is either not in the correct format",
         UnreadableInput,
-        (("field", Phrase("Sound")), ("reason", Phrase("this is not a sound file"))),
+        (("field", Phrase("Sound")), ("reason", Phrase("this is not a sound file (WAV, MP3, M4A)"))),
     ),
     Rule(
         "RuntimeError",

@@ -152,7 +152,7 @@ def read_video(value: Any, field: Phrase = CLIP) -> Clip:
 
 
 def unreadable(field: Phrase = CLIP) -> UnreadableInput:
-    return UnreadableInput(field=field, reason=Phrase("it is not a video file, or it is cut off"))
+    return UnreadableInput(field=field, reason=Phrase("it is not a video file (MP4, WEBM), or it is cut off"))
 
 
 def _opened(upload: Upload, field: Phrase) -> Clip:

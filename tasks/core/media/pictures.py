@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 PICTURE = Phrase("Picture")
-NO_PICTURE = Phrase("this is not a picture file")
+NO_PICTURE = Phrase("this is not a picture file (PNG, JPEG, HEIC)")
 
 # What Pillow may open here. Not among them: formats that start a program (EPS), and those whose header does not bound what
 # they decode to (ICO and ICNS hold whole PNG files).

@@ -107,7 +107,9 @@ def read_audio(value: Any, field: Phrase = SOUND) -> Sound:
     try:
         return _checked(_read(upload, _by_av, "av", field), field)
     except (av.FFmpegError, ValueError) as error:
-        raise UnreadableInput(field=field, reason=Phrase("it is not a sound file, or it is cut off")) from error
+        raise UnreadableInput(
+            field=field, reason=Phrase("it is not a sound file (WAV, MP3, M4A), or it is cut off")
+        ) from error
 
 
 def _read(upload: Upload, decode: Callable[[bytes], Blocks], by: str, field: Phrase) -> Sound:

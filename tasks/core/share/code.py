@@ -73,6 +73,16 @@ def model_path(model: str) -> str:
     return {"embedded": f"assets/models/{name}", "local": f"./{name}"}.get(prefix, model)
 
 
+def where_to_run(model: str) -> list[str]:
+    """A comment that says from which folder a path of ours is found, for those who paste the code elsewhere."""
+    prefix, _, name = model.partition("/")
+    folder = {
+        "embedded": "the folder of Pipeline Atlas, where assets/models is",
+        "local": f"the folder that holds the model {name}",
+    }.get(prefix)
+    return [f"# Run this in {folder}; files of your own go there too."] if folder else []
+
+
 def loading_arguments(key: ModelKey) -> list[str]:
     """Keyword arguments that differ from what transformers does by itself."""
     extra = []
@@ -122,4 +132,5 @@ def snippet(spec: TaskSpec, key: ModelKey, call: Call) -> str:
         whole = spec.enlarge.code(call.args) if spec.enlarge and holds_copies(call.args) else []
         body += [*lines.before, f"result = pipe({given})", *whole, "print(result)"]
     text = placed("\n".join(body), key)
-    return "\n".join([*sorted(lines.imports), "", text] if lines.imports else [text]) + "\n"
+    imports = [*sorted(lines.imports), ""] if lines.imports else []
+    return "\n".join([*where_to_run(key.model), *imports, text]) + "\n"
