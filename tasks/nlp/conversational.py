@@ -7,6 +7,7 @@ from tasks.core.fields import Chat, ChatReply, Text
 from tasks.core.generation import generation_chosen, generation_params
 from tasks.core.loaders import FromClass
 from tasks.core.locales import Phrase
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
@@ -17,6 +18,8 @@ def arrange(values: Values) -> Arguments:
     """The system prompt is the chat's first message; one in the messages themselves gives way to it."""
     prompt = values["system_prompt"]
     said = [message for message in values["messages"] if not prompt or message["role"] != "system"]
+    if len(said) < len(values["messages"]):
+        note(Phrase("The system prompt took the place of the system message among the messages."))
     messages = [{"role": "system", "content": prompt}, *said] if prompt else said
     return (messages,), generation_chosen(SPEC, values, always=("max_new_tokens",))
 

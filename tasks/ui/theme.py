@@ -63,6 +63,6 @@ def css() -> str:
 def head(places: Mapping[str, Sequence[str]], lights: str, title: str) -> str:
     """The page's scripts. `places` say under which tabs each task's name stands; `lights` is the operator's choice of
     light or dark, empty where it is the device's."""
-    parts = ("page.js", "address.js", "chat.js", "search.js", "access.js")
+    parts = ("page.js", "address.js", "chat.js", "search.js", "tables.js", "access.js")
     scripts = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in parts)
     return html("head.html", atlas={"places": places, "theme": lights, "title": title}, script=Markup(scripts))

@@ -7,6 +7,7 @@ from typing import Any
 from tasks.core.errors import BadParameter, UnreadableInput
 from tasks.core.fields import Bars, Choice, Number, Pictures, Video
 from tasks.core.locales import Phrase
+from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines, arguments
 from tasks.core.spec import Arguments, Call, TaskSpec, Values
@@ -31,6 +32,15 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
         numbers, processor = sampled(len(clip), count, kwargs.get("frame_sampling_rate", 1)), "image_processor"
     else:
         numbers, processor = spread(len(clip), count), "video_processor"
+    seen = float(clip.times[max(numbers)] - clip.times[0])
+    if len(clip) > 2 * (max(numbers) + 1):  # the beginning, as the pipeline has it: a visitor would not guess that
+        whole = float(clip.times[-1] - clip.times[0])
+        note(
+            Phrase(
+                "The model saw the first {seen:.1f} of {whole:.1f} seconds: a higher frame_sampling_rate looks further.",
+                seen=seen, whole=whole,
+            )
+        )  # fmt: skip
     return args, {**kwargs, "numbers": numbers, "processor": processor}
 
 

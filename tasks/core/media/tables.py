@@ -72,7 +72,7 @@ class Sheets:
         anything."""
         taken = [name for name, table in self.tables.items() if isinstance(table, Columns)]
         several = [name for name, table in self.tables.items() if isinstance(table, Columns) and len(table) > 1]
-        held = [name for name, table in self.tables.items() if not isinstance(table, EmptyInput)]
+        held = [name for name, table in self.tables.items() if not isinstance(table, UnreadableInput)]
         return (several or taken or held or self.names)[0]
 
     def table(self, chosen: str = "") -> Columns:
@@ -104,7 +104,7 @@ def cells(number: int) -> Phrase:
 
 def read_sheets(value: Any, field: Phrase = TABLE) -> Sheets:
     """The tables of a CSV, TSV, XLSX or ODS file. Sizes are checked before anything is unzipped or cut into cells. Raises
-    UnreadableInput, InputTooLarge, EmptyInput."""
+    UnreadableInput, InputTooLarge."""
     upload = received(value, field)
     if not isinstance(upload, Upload):
         raise UnreadableInput(field=field, reason=Phrase("it is no file"))
@@ -128,7 +128,10 @@ def read_sheets(value: Any, field: Phrase = TABLE) -> Sheets:
         raise UnreadableInput(field=field, reason=Phrase("it is not a table of the kinds CSV, XLSX or ODS"))
     if read.encoding not in {"utf-8", "utf-8-sig"}:
         note(Phrase("Read as {encoding}", encoding=read.encoding))
-    table = columns_of(read.rows, field)
+    try:
+        table = columns_of(read.rows, field)
+    except EmptyInput:
+        raise no_rows(field) from None
     table.source = _source(upload.name, read, table)
     return Sheets({"": table})
 
@@ -154,11 +157,17 @@ def _workbook(upload: Upload, field: Phrase) -> Sheets:
         try:
             tables[name] = columns_of(rows, field)
             tables[name].source = Source(upload.name, tables[name].source.header)  # type: ignore[union-attr]
+        except EmptyInput:
+            tables[name] = no_rows(field)
         except AtlasError as error:
             tables[name] = error
     if not tables:
-        raise EmptyInput(field=field)
+        raise no_rows(field)
     return Sheets(tables)
+
+
+def no_rows(field: Phrase) -> UnreadableInput:
+    return UnreadableInput(field=field, reason=Phrase("it holds no rows under a header"))
 
 
 def columns_of(rows: Rows, field: Phrase = TABLE, header: int | None = None) -> Columns:

@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from defusedxml.ElementTree import iterparse
@@ -105,10 +106,10 @@ def shown(value: Any, number_format: str = "") -> str:
 def _ods_sheets(content: Any, cells: int) -> Iterator[tuple[str, Rows]]:
     """(name, rows) of each sheet of an ODS file, cut after more than `cells` cells."""
     rows: Rows = []
-    name, count = "", 0
+    name, count, empty, sheet = "", 0, 0, None
     for event, element in iterparse(content, events=("start", "end")):
         if event == "start" and element.tag == ODS_TABLE + "table":
-            name, rows, count = element.get(ODS_TABLE + "name", ""), [], 0
+            name, rows, count, empty, sheet = element.get(ODS_TABLE + "name", ""), [], 0, 0, element
         elif event == "end" and element.tag == ODS_TABLE + "table-row":
             row = _ods_row(element) if count <= cells else []
             # Empty rows are repeated by the million, to the foot of the sheet.
@@ -116,9 +117,16 @@ def _ods_sheets(content: Any, cells: int) -> Iterator[tuple[str, Rows]]:
                 if count <= cells:
                     rows.append(list(row))
                     count += len(row)
-            element.clear()
+            if sheet is not None:
+                sheet.clear()  # an emptied row would still be one of its children
+            empty = 0 if any(row) else empty + 1
+            if empty > cells:  # whatever stands below so many empty rows is no table
+                break
         elif event == "end" and element.tag == ODS_TABLE + "table":
             yield name, rows
+            rows = []
+    if rows:
+        yield name, rows
 
 
 def _ods_row(element: Element) -> list[str]:
@@ -142,8 +150,9 @@ def _ods_text(cell: Element) -> str:
     if kind == "date":
         day, _, hour = cell.get(OFFICE + "date-value", "").partition("T")
         return f"{day} {hour[:5]}" if hour and hour != "00:00:00" else day
-    if kind == "percentage" and value:
-        return shown(float(value), "%")
-    if kind == "float" and value:
-        return shown(float(value))
+    with suppress(ValueError):  # a cell may say that it is a number and hold a word: then that is shown
+        if kind == "percentage" and value:
+            return shown(float(value), "%")
+        if kind == "float" and value:
+            return shown(float(value))
     return "\n".join("".join(line.itertext()) for line in cell.iter(ODS_TEXT + "p")).strip()

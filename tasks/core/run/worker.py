@@ -8,7 +8,7 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import AtlasError, Cancelled, Closing, CorruptWeights, caused
+from tasks.core.errors import AtlasError, BrokenModel, Cancelled, Closing, CorruptWeights, UnexpectedError, caused
 from tasks.core.hub.cache import discard_weights
 from tasks.core.hub.download import Fetched
 from tasks.core.hub.fitting import estimated_bytes
@@ -91,7 +91,7 @@ class ModelWorker(threading.Thread):
         try:
             self._load()
         except BaseException as error:  # whatever it was, those who wait must hear of it
-            self._give_up(self._ours(error))
+            self._give_up(self._unfit(self._ours(error)))
             return
         while self._served():
             self.runtime.idle()
@@ -150,6 +150,15 @@ class ModelWorker(threading.Thread):
             "Loaded %s for %s: %s on %s in %.1f s",
             self.key.model, self.key.task, megabytes(self.loaded.size), self.loaded.device, self.loaded.seconds,
         )  # fmt: skip
+
+    def _unfit(self, error: AtlasError) -> AtlasError:
+        """What nobody foresaw while somebody's own model was loaded is a fault of its files; the log has the rest."""
+        if self.info.source == "embedded" or not isinstance(error, UnexpectedError):
+            return error
+        reason = Phrase("something in its files is not as transformers expects it")
+        unfit = BrokenModel(model=self.key.model, reason=reason)
+        unfit.__cause__ = error
+        return unfit
 
     def _give_up(self, error: AtlasError) -> None:
         self.runtime.drop(self)

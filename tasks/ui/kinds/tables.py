@@ -25,6 +25,7 @@ def typed(field: fields.Table, language: str) -> Made:
     return gr.Dataframe, {
         **label(field, language),
         "type": "pandas",
+        "elem_classes": "atlas-table",
         "datatype": "str",
         "interactive": True,
         "wrap": True,
