@@ -14,12 +14,12 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from tasks.core.errors import AtlasError
+from tasks.core.errors import AtlasError, UnreadableInput
 from tasks.core.examples import examples
 from tasks.core.media import Upload, origin_of, read_document, read_image
 from tasks.core.notes import noting
 from tasks.core.registry import registry
-from tasks.core.service import Service
+from tasks.core.service import Service, _writable
 from tests import files
 from tests.conftest import ROOT
 from tests.inputs import strange
@@ -317,3 +317,18 @@ def test_the_size_said_is_the_size_in_the_code(client: Client, service: Service,
 
 def test_a_picture_made_here_has_no_origin() -> None:
     assert origin_of(Image.new("RGB", (2, 2))).file == ""
+
+
+def test_an_upload_that_is_gone_says_so(tmp_path: Path) -> None:
+    """Uploads are deleted by their age, under a page that stands open."""
+    with pytest.raises(UnreadableInput, match="no longer on this server"):
+        read_image(str(tmp_path / "gone.png"))
+
+
+def test_a_picture_in_a_conversation_stands_in_the_code(tmp_path: Path) -> None:
+    """The messages as the model's template took them are shown with it, by the name of its file."""
+    path = tmp_path / "own.png"
+    Image.new("RGB", (4, 4)).save(path)
+    said = [{"role": "user", "content": [{"type": "image", "image": read_image(str(path))}]}]
+    assert _writable(said)
+    assert not _writable(Image.new("RGB", (4, 4)))
