@@ -167,7 +167,9 @@ def sent_for(field: type[fields.Field], file: Path) -> tuple[Any, Any]:
 def test_what_is_sent_goes_past_gradio(field: type[fields.Field], updated: bool) -> None:
     """In a session in which another event (an upload, a click on an example) has changed the component too: Gradio makes it
     anew then. The file is none that Gradio could decode, the table and the word none that it would hand on."""
-    file = Path(tempfile.mkdtemp(dir=get_upload_folder())) / "kept.png"
+    uploads = Path(get_upload_folder())
+    uploads.mkdir(parents=True, exist_ok=True)
+    file = Path(tempfile.mkdtemp(dir=uploads)) / "kept.png"
     file.write_bytes(b"not a picture")
     given: list[Any] = []
     with PatchedBlocks(waiting=4) as app:
