@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
+from gradio.utils import get_upload_folder
 
 from tasks.core import fields
 from tasks.core.examples import examples
@@ -17,6 +21,7 @@ from tasks.core.locales import Amount, Phrase
 from tasks.core.registry import registry
 from tasks.core.run.odds import TokenChoice
 from tasks.ui import kinds as package
+from tasks.ui.gradio_patches import LeanSession, PatchedBlocks
 from tasks.ui.kinds import KindError, component, component_on_page, kind_of, kinds, shown
 
 BASES = {fields.Field, fields.Input, fields.File, fields.Parameter, fields.Output}
@@ -139,3 +144,43 @@ def test_examples_fill_what_their_components_take(task: str) -> None:
         for each in (*spec.inputs, *spec.params):
             if each.name in given:
                 component_on_page(each, "en", value=kind_of(each).fill(given[each.name]))
+
+
+TAKEN = [
+    each for each in CLASSES if issubclass(each, fields.File | fields.Table) or kind_of(each("n", "N")).checked_by_field
+]
+
+
+def sent_for(field: type[fields.Field], file: Path) -> tuple[Any, Any]:
+    """(what a client sends for a field, what the field itself is to be given)."""
+    uploaded = {"path": str(file), "orig_name": "an own name.png", "meta": {"_type": "gradio.FileData"}}
+    if issubclass(field, fields.Table):
+        table = {"headers": ["NA", "NA"], "data": [["null", "1"]]}
+        return {**table, "metadata": None}, table
+    if issubclass(field, fields.File):
+        return ([uploaded], [str(file)]) if issubclass(field, fields.Images) else (uploaded, str(file))
+    return "no such value", "no such value"
+
+
+@pytest.mark.parametrize("field", TAKEN, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("updated", [False, True], ids=["as it was made", "after an update"])
+def test_what_is_sent_goes_past_gradio(field: type[fields.Field], updated: bool) -> None:
+    """In a session in which another event (an upload, a click on an example) has changed the component too: Gradio makes it
+    anew then. The file is none that Gradio could decode, the table and the word none that it would hand on."""
+    uploads = Path(get_upload_folder())
+    uploads.mkdir(parents=True, exist_ok=True)
+    file = Path(tempfile.mkdtemp(dir=uploads)) / "kept.png"
+    file.write_bytes(b"not a picture")
+    given: list[Any] = []
+    with PatchedBlocks(waiting=4) as app:
+        taken, button = component_on_page(field("name", "A label"), "en"), gr.Button()
+        button.click(lambda: gr.update(label="Changed"), None, taken)
+        button.click(given.append, taken, None)
+    session = LeanSession(app)
+    change, run = app.fns[0], app.fns[1]
+    if updated:
+        asyncio.run(app.process_api(change, [], session))
+        assert session[taken._id] is not taken and session[taken._id].label == "Changed"
+    sent, right = sent_for(field, file)
+    asyncio.run(app.process_api(run, [sent], session))
+    assert given == [right]

@@ -16,6 +16,7 @@ from tasks.core.errors import AtlasError, BadParameter, Cancelled, translate
 from tasks.core.hub import cache
 from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.locales import Phrase
+from tasks.core.media import origin_of
 from tasks.core.notes import noting, together
 from tasks.core.registry import registry
 from tasks.core.run.checkpoint import Checkpoint
@@ -29,7 +30,7 @@ from tasks.core.share.code import snippet
 from tasks.core.spec import Call, TaskSpec
 from tasks.core.wire import Json, plain, wire
 
-LONGEST_NAME = 500  # characters of a model's id, a revision, a device
+LONGEST_NAME = 250  # characters of a model's id, a revision, a device: messages repeat them
 TICK = 0.1  # seconds between two words of progress
 
 
@@ -326,8 +327,11 @@ def _writable(value: Any) -> bool:
         return all(map(_writable, value.values()))
     if isinstance(value, list):
         return all(map(_writable, value))
-    info = getattr(value, "info", None)
-    return value is None or isinstance(value, str | int | float) or (isinstance(info, dict) and bool(info.get("name")))
+    return (
+        value is None
+        or isinstance(value, str | int | float)
+        or (hasattr(value, "info") and bool(origin_of(value).file))
+    )
 
 
 def _written(value: Any) -> bool:

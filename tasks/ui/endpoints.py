@@ -13,9 +13,9 @@ import gradio as gr
 from gradio.components import Component
 
 from tasks.core import fields
-from tasks.core.errors import BadParameter, translate
+from tasks.core.errors import translate
 from tasks.core.examples import examples
-from tasks.core.locales import SOURCE, Phrase, say
+from tasks.core.locales import SOURCE, say
 from tasks.core.registry import registry
 from tasks.core.run.devices import DTYPES
 from tasks.core.service import Answer, Ask, Service
@@ -33,8 +33,6 @@ MODEL_HELP = {
     "dtype": f"number format: {', '.join(DTYPES)}",
 }
 
-
-LONGEST_NAME = 250  # characters: messages repeat it
 FILE_HELP = "a file: uploaded to /gradio_api/upload, by its address here, or as a data: address; others are not fetched"
 
 
@@ -131,15 +129,6 @@ def is_tool(request: gr.Request) -> bool:
     return bool(request.headers.get("x-gradio-user") == "mcp")
 
 
-def choice_of(values: dict[str, Any]) -> Choice:
-    """The model that a call names, taken out of its values. Raises BadParameter for what no name is as long as."""
-    named = {name: values.pop(name) or "" for name in MODEL_HELP}
-    for name, value in named.items():
-        if not isinstance(value, str) or len(value) > LONGEST_NAME:
-            raise BadParameter(field=name, reason=Phrase("it must be a short text"))
-    return Choice(**named)
-
-
 def _add_endpoint(
     service: Service,
     spec: TaskSpec,
@@ -154,9 +143,8 @@ def _add_endpoint(
 
     async def endpoint(request: gr.Request, **values: Any) -> list[Any]:
         language = language_of(request)
-        chosen = Choice("")
+        chosen = Choice(**{each: values.pop(each) or "" for each in MODEL_HELP})
         try:
-            chosen = choice_of(values)
             ask = Ask(spec.id, {**values, **presets}, chosen)
             answer = await service.answer(ask, token_of(request), client_of(request))
             outputs = await given(spec, answer, is_tool(request))

@@ -204,3 +204,10 @@ def test_any_to_any_takes_frames_at_even_distances(folder: Path, frames: Frames)
     with av.open(str(folder / "wide.mp4")) as file:
         whole = [frame.to_ndarray(format="rgb24", width=LONGEST, height=LONGEST // 8) for frame in file.decode(video=0)]
     assert np.array_equal(given(clip), np.stack([whole[i] for i in numbers]))
+
+
+def test_json_names_no_file_of_this_machine(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(b"")
+    with pytest.raises(UnreadableInput, match="it is no file"):
+        read_video({"video": str(path)})

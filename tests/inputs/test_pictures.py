@@ -19,7 +19,7 @@ from tasks.core.examples import examples
 from tasks.core.media import Upload, origin_of, read_document, read_image
 from tasks.core.notes import noting
 from tasks.core.registry import registry
-from tasks.core.service import Service
+from tasks.core.service import Service, _writable
 from tests import files
 from tests.conftest import ROOT
 from tests.inputs import strange
@@ -330,3 +330,18 @@ def test_a_picture_that_is_a_mere_line_is_refused(read: Any, size: tuple[int, in
     Image.new("RGB", size).save(path)
     with pytest.raises(UnreadableInput, match="single pixel" if min(size) == 1 else "100 times as long"):
         read(path)
+
+
+def test_an_upload_that_is_gone_says_so(tmp_path: Path) -> None:
+    """Uploads are deleted by their age, under a page that stands open."""
+    with pytest.raises(UnreadableInput, match="no longer on this server"):
+        read_image(str(tmp_path / "gone.png"))
+
+
+def test_a_picture_in_a_conversation_stands_in_the_code(tmp_path: Path) -> None:
+    """The messages as the model's template took them are shown with it, by the name of its file."""
+    path = tmp_path / "own.png"
+    Image.new("RGB", (4, 4)).save(path)
+    said = [{"role": "user", "content": [{"type": "image", "image": read_image(str(path))}]}]
+    assert _writable(said)
+    assert not _writable(Image.new("RGB", (4, 4)))

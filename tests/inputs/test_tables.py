@@ -13,6 +13,9 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
+from tasks.core.errors import BadParameter
+from tasks.core.media import Sheets
+from tasks.core.media.tables import columns_of
 from tasks.core.notes import noting
 from tests.conftest import Served
 from tests.tiny import TinyModels
@@ -256,3 +259,10 @@ def test_a_table_reads_from_memory_as_from_its_file() -> None:
 
     table = read_table({"name": ["Zoe"], "data": ["1"]})
     assert table == {"name": ["Zoe"], "data": ["1"]} and read_table(dict(table)) == table
+
+
+def test_a_number_that_is_no_figure_names_no_sheet() -> None:
+    """ "²" is a digit to Python, and no number."""
+    sheets = Sheets({"one": columns_of([["a", "b"], ["1", "2"]]), "two": columns_of([["a", "b"], ["3", "4"]])})
+    with pytest.raises(BadParameter):
+        sheets.table("²")

@@ -135,7 +135,7 @@ def read_video(value: Any, field: Phrase = CLIP) -> Clip:
         return value
     import av
 
-    upload = received(value["video"] if isinstance(value, dict) and "video" in value else value, field)
+    upload = received(value, field)
     if not isinstance(upload, Upload):
         raise UnreadableInput(field=field, reason=Phrase("it is no file"))
     try:

@@ -63,7 +63,11 @@ def _examples() -> dict[str, list[Path]]:
 def received(value: Any, field: Phrase) -> Any:
     """An Upload of a path or of what `encoded` wrote; whatever is no file stays as it is. Raises UnreadableInput."""
     if isinstance(value, str | Path):
-        return Upload(_name(value), Path(value).read_bytes())
+        try:
+            return Upload(_name(value), Path(value).read_bytes())
+        except FileNotFoundError as error:  # uploads are deleted by their age, under a page that stands open
+            reason = Phrase("it is no longer on this server; choose it again")
+            raise UnreadableInput(field=field, reason=reason) from error
     if isinstance(value, dict) and value.keys() == {"name", "data"} and isinstance(value["data"], str):
         try:
             return Upload(Path(str(value["name"])).name, base64.b64decode(value["data"], validate=True))

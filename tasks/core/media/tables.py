@@ -91,7 +91,7 @@ class Sheets:
     def _name(self, chosen: str) -> str:
         if chosen in self.tables:
             return chosen
-        if chosen.isdigit() and 1 <= int(chosen) <= len(self.tables):
+        if chosen.isdecimal() and 1 <= int(chosen) <= len(self.tables):
             return self.names[int(chosen) - 1]
         if self.names == [""]:  # no workbook
             return ""

@@ -58,7 +58,7 @@ def read_workbook(data: bytes, cells: int, columns: int, unzipped: int) -> dict[
 
 
 def _kept(rows: Iterator[list[str]], cells: int, columns: int) -> Rows:
-    """The rows with something in them, until they hold more than `cells` cells or `rows` were looked at in vain."""
+    """The rows with something in them, until they hold more than `cells` cells, or as many empty rows were looked at."""
     kept: Rows = []
     count = empty = 0
     for row in rows:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from abc import ABCMeta
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from gradio.component_meta import ComponentMeta
 from gradio.components import HTML, Component
 from gradio.components.dataframe import DataframeData
 from gradio.data_classes import FileData, ImageData, ListFiles
@@ -105,7 +107,7 @@ def component(field: Field, language: str = "en", **changes: Any) -> Component:
     """A field's component as the API has it, with `changes` to its arguments."""
     kind = kind_of(field)
     made, arguments = kind.make(field, language)
-    return _passing(kind, made(**{**arguments, **changes}))
+    return _passing(kind, made)(**{**arguments, **changes})
 
 
 def component_on_page(field: Field, language: str, **changes: Any) -> Component:
@@ -113,7 +115,7 @@ def component_on_page(field: Field, language: str, **changes: Any) -> Component:
     kind = kind_of(field)
     made, arguments = (kind.on_page or kind.make)(field, language)
     # Said outright: Gradio takes what an event fills (an example does) for an output, and locks it.
-    return _passing(kind, made(**{**arguments, "interactive": True, **changes}))
+    return _passing(kind, made)(**{**arguments, "interactive": True, **changes})
 
 
 def output_on_page(field: Field, language: str, **changes: Any) -> Component:
@@ -132,13 +134,23 @@ def component_below(field: Field, language: str) -> Component | None:
     return made(**arguments)
 
 
-def _passing(kind: Kind[Any], made: Component) -> Component:
-    """A component that checks nothing by itself where its field does, and decodes no file."""
+def _passing(kind: Kind[Any], made: type[Component]) -> type[Component]:
+    """The class of a component that checks nothing by itself where its field does, and decodes no file."""
     if kind.checked_by_field:
-        made.preprocess = as_it_is  # type: ignore[assignment, method-assign]
-    elif issubclass(kind.field, File | Table):
-        made.preprocess = as_it_came  # type: ignore[assignment, method-assign]
+        return _taking(made, as_it_is)
+    if issubclass(kind.field, File | Table):
+        return _taking(made, as_it_came)
     return made
+
+
+@cache
+def _taking(made: type[Component], preprocess: Callable[[Any], Any]) -> type[Component]:
+    """The class with another `preprocess`. A component's own would be lost with the first update of it, for which Gradio
+    makes it anew, of its class and its arguments."""
+    # As in chat.py: Gradio's own way to make a class writes a file of types into what is installed. The browser knows it
+    # by its name, which stays.
+    given = {"__module__": made.__module__, "preprocess": staticmethod(preprocess)}
+    return cast(type[Component], ABCMeta.__new__(ComponentMeta, made.__name__, (made,), given))
 
 
 def as_it_came(sent: Any) -> Any:
