@@ -22,7 +22,7 @@ from tasks.core.service import Service
 from tasks.core.session import Session
 from tasks.core.spec import Category, TaskSpec
 from tasks.ui.addresses import OwnAddress, examples_folder
-from tasks.ui.door import Door, not_understood, policy
+from tasks.ui.door import Bodies, Door, not_understood, policy
 from tasks.ui.endpoints import add_endpoints
 from tasks.ui.gradio_patches import PatchedBlocks
 from tasks.ui.hosts import Hosts
@@ -163,6 +163,7 @@ def serving(options: Options, hosts: Hosts) -> dict[str, Any]:
     if options.auth:
         user, password = options.auth
         middleware.append(Middleware(Login, user=user, password=password))
+    middleware.append(Middleware(Bodies))
     return {
         "auth": options.auth,
         "theme": theme(),

@@ -7,6 +7,7 @@ import re
 
 import anyio.to_thread
 from gradio.route_utils import FnIndexInferError
+from starlette._utils import get_route_path
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -51,6 +52,9 @@ class Door:
         self.policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":  # nothing here speaks it, so nobody looked at who may
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -66,7 +70,8 @@ class Door:
 
         try:
             self._check(request)
-            receive = await _checked_body(request, receive)
+            if _kind(request) in FORMS and get_route_path(scope).rstrip("/") != UPLOAD:
+                receive = _counted(receive, LIMITS.form_bytes)
             await self.app(scope, receive, sending)
             return
         except AtlasError as error:
@@ -105,6 +110,23 @@ class Door:
             headers["content-security-policy"] = self.policy
 
 
+class Bodies:
+    """ASGI middleware within the door, and within the login where there is one: what is to be parsed is read first, and
+    found fit. Whoever may not come in has nothing read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            receive = await _checked_body(Request(scope), receive)
+        await self.app(scope, receive, send)
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 async def not_understood(request: Request, error: Exception) -> Response:
     """The answer to a body of another shape; what is made of it otherwise quotes what was sent."""
     return refusal(request, BadRequest(reason=NOT_HERE), 422)
@@ -131,13 +153,11 @@ def policy(hosts: Hosts, *, space: bool, share: bool) -> str:
 
 
 async def _checked_body(request: Request, receive: Receive) -> Receive:
-    """`receive` for a body that was read and found fit to be parsed; uploads are left to Gradio, which limits them.
-    Raises InputTooLarge and BadRequest."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.method not in {"POST", "PUT", "PATCH"} or request.url.path.rstrip("/").endswith(UPLOAD):
+    """`receive` for a body that was read and found fit to be parsed; forms are counted by the door, uploads are left to
+    Gradio, which limits them. Raises InputTooLarge and BadRequest."""
+    upload = get_route_path(request.scope).rstrip("/") == UPLOAD
+    if request.method not in {"POST", "PUT", "PATCH"} or upload or _kind(request) in FORMS:
         return receive
-    if kind in FORMS:
-        return _counted(receive, LIMITS.form_bytes)
     body = bytearray()
     more = True
     while more:
