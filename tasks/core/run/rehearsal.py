@@ -64,7 +64,7 @@ class Rehearsal:
 
     def _check(self, name: str, given: Arguments) -> None:
         """Raises RunTooLarge."""
-        if any(each.get_seq_length() > 0 for each in given[1].values() if hasattr(each, "get_seq_length")):
+        if any(begun(each) for each in given[1].values() if hasattr(each, "get_seq_length")):
             return  # one more token beside those in the cache: the first step was the large one
         if not is_large(given) or str(self.model.device) != "cpu":  # a card that is full says so itself
             return
@@ -242,6 +242,14 @@ def tensors_of(given: Arguments) -> Iterator[tuple[str, Any]]:
 def is_large(given: Arguments) -> bool:
     """Whether a forward pass is worth a rehearsal."""
     return any(each.numel() > (NUMBERS if each.is_floating_point() else TOKENS) for _, each in tensors_of(given))
+
+
+def begun(cache: Any) -> bool:
+    """Whether a cache holds something of the tokens before."""
+    try:
+        return bool(cache.get_seq_length() > 0)
+    except ValueError:  # linear attention alone (Mamba) keeps a state in the place of tokens
+        return bool(cache.has_previous_state())
 
 
 def shapes_of(given: Arguments) -> Shapes:
