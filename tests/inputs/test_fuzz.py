@@ -9,6 +9,7 @@ import asyncio
 import json
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -212,5 +213,7 @@ async def fuzzed(url: str, task: str, most: int) -> list[str]:
 @pytest.mark.parametrize("task", sorted(registry()))
 def test_no_bare_error(request: pytest.FixtureRequest, served: Served, tiny_models: TinyModels, task: str) -> None:
     tiny_models(task)
-    wrong = asyncio.run(fuzzed(served.url, task, request.config.getoption("--fuzz")))
+    # A browser that is open in this process has its loop running in this thread.
+    with ThreadPoolExecutor(1) as apart:
+        wrong = apart.submit(asyncio.run, fuzzed(served.url, task, request.config.getoption("--fuzz"))).result()
     assert not wrong, "\n".join(wrong)
