@@ -569,6 +569,7 @@ FOREIGN: tuple[Rule, ...] = (
             ),
         ),
     ),
+    Rule("Exception", r"^Truncation error: Sequence to truncate too short", TextTooLong),
     Rule("ValueError", r"(?i)at least one label|include at least one", NoLabels),
     Rule("ImportError", r"", MissingPackage),
     Rule(

@@ -200,6 +200,8 @@ async def fuzzed(url: str, task: str, most: int) -> list[str]:
                 name, kind, value = todo.pop()
                 try:
                     trouble = await outcome(visitor, endpoint, endpoint.data({**works, name: value}))
+                except aiohttp.ClientOSError:  # the server had closed a connection that nobody used
+                    trouble = await outcome(visitor, endpoint, endpoint.data({**works, name: value}))
                 except (aiohttp.ClientError, AssertionError, ValueError) as error:
                     trouble = type(error).__name__, str(error)
                     visitor = Visitor(http)

@@ -14,6 +14,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
+from tasks.core.limits import LIMITS
 from tasks.core.registry import registry
 from tasks.core.scale import ENOUGH
 from tests.conftest import Served
@@ -129,7 +130,8 @@ def test_a_picture_that_would_come_out_too_large_is_refused_with_the_size_that_f
     with pytest.raises(AppError) as raised:
         client.predict(image=handle_file(made(12.0, 0, tmp_path)), api_name="/image_to_image")
     said = re.search(r"(\d+) x (\d+) pixels for this model", str(raised.value))
-    assert said and 5.9e6 < int(said[1]) * int(said[2]) <= 6e6, str(raised.value)
+    most = LIMITS.megapixels * 1e6 / 4  # twice as wide and as high
+    assert said and 0.98 * most < int(said[1]) * int(said[2]) <= most, str(raised.value)
 
 
 def test_tiles_give_what_the_whole_gives(tiny_models: TinyModels) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.core import fields
+from tasks.core.scale import SCREEN
 from tasks.ui.kinds import Kind, Update
 from tasks.ui.kinds.pictures import displayed, stored
 from tasks.ui.theme import PALETTE
@@ -27,6 +28,9 @@ def matches_picture(left: Image.Image, right: Image.Image, matches: list[tuple[P
     from PIL import Image, ImageColor, ImageDraw
 
     height = min(TALLEST, max(left.height, right.height))
+    height = max(
+        1, round(height * min(1.0, (SCREEN - GAP) / sum(each.width * height / each.height for each in (left, right))))
+    )
     scales = [height / picture.height for picture in (left, right)]
     both = zip((left, right), scales, strict=True)
     sides = [picture.resize((max(1, round(picture.width * scale)), height)) for picture, scale in both]
