@@ -304,6 +304,11 @@ def too_many_columns(place: Place) -> None:
     reader(table={f"Column {i}": ["1"] for i in range(200)}, query="How many?")
 
 
+def no_room_beside_the_question(place: Place) -> None:
+    reader = pipe("text-classification", place.model("text-classification"))
+    reader.tokenizer("word " * 200, "word", truncation="only_second", max_length=20)
+
+
 def no_labels(place: Place) -> None:
     pipe("zero-shot-classification", place.model("zero-shot-classification"))("text", candidate_labels=[])
 
@@ -433,6 +438,7 @@ PROVOCATIONS: dict[tuple[str, ...], Callable[[Place], None]] = {
     ("IndexError", "index out of range", ""): number_out_of_a_table,
     ("ValueError", "image size"): picture_of_another_size,
     ("ValueError", "Too many columns"): too_many_columns,
+    ("Exception", "Truncation error"): no_room_beside_the_question,
     ("ValueError", "at least one label"): no_labels,
     ("ImportError", ""): no_package,
     ("UnidentifiedImageError", ""): no_picture,

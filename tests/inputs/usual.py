@@ -86,7 +86,7 @@ def detr_panoptic(folder: Path) -> None:
     _tiny.seed()
     config = t.DetrConfig(
         backbone_config=resnet(), use_timm_backbone=False, use_pretrained_backbone=False, backbone=None, d_model=64,
-        encoder_layers=1, decoder_layers=1, encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=16,
+        encoder_layers=1, decoder_layers=1, encoder_attention_heads=8, decoder_attention_heads=8, encoder_ffn_dim=16,
         decoder_ffn_dim=16, num_queries=100, **numbered(250),
     )  # fmt: skip
     _tiny.save(folder, t.DetrForSegmentation(config), t.DetrImageProcessorPil())
