@@ -210,8 +210,9 @@ def test_an_error_stands_where_the_answer_would(
     page.locator(
         "[role=tabpanel] .image-container button[aria-label]:visible, [aria-label=Clear]:visible"
     ).first.click()
-    page.locator("[role=tabpanel]:visible input[type=file]").last.set_input_files(broken)
-    page.wait_for_timeout(1_000)
+    with page.expect_response(lambda answer: "/gradio_api/upload" in answer.url):
+        page.locator("[role=tabpanel]:visible input[type=file]").last.set_input_files(broken)
+    page.wait_for_timeout(2_000)
     page.locator("button.atlas-run:visible").click()
     error = page.locator(".atlas-answer:visible .error")
     expect(error).to_be_visible(timeout=60_000)
