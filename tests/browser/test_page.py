@@ -14,7 +14,7 @@ from tests.tiny import TinyModels
 
 def words(page: Page) -> Locator:
     """The box for the text of the task on screen."""
-    return page.locator("textarea:visible").first
+    return page.locator("[role=tabpanel] textarea:visible").first
 
 
 def test_the_first_thirty_seconds(page: Page, served: Served) -> None:

@@ -211,7 +211,7 @@ def test_an_error_stands_where_the_answer_would(
         "[role=tabpanel] .image-container button[aria-label]:visible, [aria-label=Clear]:visible"
     ).first.click()
     with page.expect_response(lambda answer: "/gradio_api/upload" in answer.url):
-        page.locator("[role=tabpanel]:visible input[type=file]").last.set_input_files(broken)
+        page.locator("[role=tabpanel]:visible .image-container input[type=file]").last.set_input_files(broken)
     page.wait_for_timeout(2_000)
     page.locator("button.atlas-run:visible").click()
     error = page.locator(".atlas-answer:visible .error")
