@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import watched
 from tests.browser.test_mounted import host, stripped  # noqa: F401  (a fixture)
-from tests.browser.test_page import open_here
+from tests.browser.test_page import open_here, words
 from tests.browser.test_tasks import open_task, run
 from tests.conftest import Served, serve
 from tests.test_safety import trap  # noqa: F401  (a fixture)
@@ -150,16 +150,16 @@ def test_words_of_a_chat_stand_as_written_and_fetch_nothing(
     model = page.get_by_label("Model", exact=True)
     model.fill("local/conversational")
     model.press("Enter")
-    words = WORDS.format(address=address)
-    box = page.locator("textarea:visible").first
+    said = WORDS.format(address=address)
+    box = words(page)
     for number in (1, 2):  # what is sent back with the next message is as it was said
-        box.fill(words)
+        box.fill(said)
         page.locator("button.atlas-run:visible").click()
         bubbles = page.locator(".message.user:visible")
         expect(bubbles).to_have_count(number, timeout=60_000)
         expect(box).to_have_value("", timeout=60_000)
     for bubble in bubbles.all():
-        assert bubble.inner_text().strip() == words
+        assert bubble.inner_text().strip() == said
         assert not bubble.locator("img, style, em, strong").count()
     page.wait_for_timeout(500)
     assert not visits and not [url for url in asked if not url.startswith((served.url, "data:", "blob:"))]

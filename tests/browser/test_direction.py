@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_page import words
 from tests.browser.test_tasks import open_task, run
 from tests.conftest import Served
 
@@ -20,7 +21,7 @@ FIRST_LETTER = """node => {
 
 def test_arabic_runs_from_the_right(page: Page, served: Served) -> None:
     open_task(page, served.url, "token-classification")
-    text = page.locator("textarea:visible").first
+    text = words(page)
     text.fill(ARABIC)
     assert text.evaluate("node => getComputedStyle(node).unicodeBidi") == "plaintext"
     run(page)
@@ -31,7 +32,7 @@ def test_arabic_runs_from_the_right(page: Page, served: Served) -> None:
 
 def test_english_runs_from_the_left(page: Page, served: Served) -> None:
     open_task(page, served.url, "token-classification")
-    page.locator("textarea:visible").first.fill("Ada lives in Oslo.")
+    words(page).fill("Ada lives in Oslo.")
     run(page)
     marked = page.locator(".textfield:visible").first
     expect(marked).to_be_visible(timeout=20_000)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_page import words
 from tests.browser.test_tasks import open_task, run
 from tests.conftest import Served
 
 
 def test_tokens_of_the_answer_above(page: Page, served: Served) -> None:
     open_task(page, served.url, "fill-mask")
-    box = page.locator("textarea:visible").first
+    box = words(page)
     for word in ("france", "spain"):
         box.fill(f"The capital of {word} is [MASK].")
         run(page)
