@@ -90,6 +90,14 @@ def surely_fits(length: int, *texts: str | None) -> bool:
     return sum(len((text or "").encode()) + 4 for text in texts) <= length
 
 
+def beyond(pipe: Pipe, length: int | None, text: str, pair: str | None = None) -> int:
+    """Tokens of a text, or of two together, where they are more than `length`; 0 where they fit, or there is no end."""
+    if length is None or surely_fits(length, text, pair):
+        return 0
+    tokens = tokens_of(pipe, text, pair)
+    return tokens if tokens > length else 0
+
+
 def say_cut(field: str, read: int, tokens: int) -> None:
     """Says how much of a text was read."""
     note(
@@ -106,10 +114,8 @@ def truncation(pipe: Pipe, field: str, text: str, pair: str | None = None) -> di
     `field` is its label.
     """
     length = longest(pipe)
-    if length is None or surely_fits(length, text, pair):
-        return {}
-    tokens = tokens_of(pipe, text, pair)
-    if tokens <= length:
+    tokens = beyond(pipe, length, text, pair)
+    if length is None or not tokens:
         return {}
     say_cut(field, length, tokens)
     return {"truncation": True, "max_length": length}
@@ -118,10 +124,9 @@ def truncation(pipe: Pipe, field: str, text: str, pair: str | None = None) -> di
 def check_length(pipe: Pipe, field: str, text: str, room: int = 0) -> None:
     """Refuses a text that leaves no `room` in the model, where its end cannot be left out. Raises LongText."""
     length = writable(pipe.model)
-    if length is None or pipe.tokenizer is None or surely_fits(length - room, text):
+    if length is None or pipe.tokenizer is None:
         return
-    tokens = tokens_of(pipe, text)
-    if tokens > length - room:
+    if tokens := beyond(pipe, length - room, text):
         raise too_long(field, tokens, length)
 
 
@@ -138,12 +143,12 @@ def longest_text(pipe: Pipe, texts: Mapping[str, Any]) -> LongText | None:
         return None
     for label, given in texts.items():
         for text in given if isinstance(given, list) else [given]:
-            if not isinstance(text, str) or surely_fits(length, text):
+            if not isinstance(text, str):
                 continue
             try:
-                tokens = tokens_of(pipe, text)
+                tokens = beyond(pipe, length, text)
             except (TypeError, ValueError, AssertionError):
                 return None
-            if tokens > length:
+            if tokens:
                 return too_long(label, tokens, length)
     return None

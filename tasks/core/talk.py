@@ -224,3 +224,15 @@ class Replied(list[Any]):
     """A pipeline's result, with the tag of the thought that the template began, which is not in the text."""
 
     opened: str = ""
+
+
+def replied(
+    pipe: Pipe, messages: list[Message], variables: dict[str, Any], streamer: Any, call: Callable[[], Any]
+) -> Replied:
+    """What `call` gives, with the tag of a thought that the template begins; a streamer shows that in front of the text."""
+    tag = opened(pipe, messages, variables)
+    if streamer is not None:
+        streamer.before = tag
+    result = Replied(call())
+    result.opened = tag
+    return result

@@ -52,13 +52,8 @@ def adapted(pipe: Pipe, kwargs: dict[str, Any]) -> dict[str, Any]:
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """A thought that the template begins is not in the text: it is remembered beside it."""
     variables = {name: kwargs[name] for name in talk.SWITCHES if name in kwargs}
-    tag = talk.opened(pipe, kwargs["text"], variables)
     streamer = kwargs["generate_kwargs"].get("streamer")
-    if streamer is not None:
-        streamer.before = tag
-    replied = talk.Replied(pipe(*args, **kwargs))
-    replied.opened = tag
-    return replied
+    return talk.replied(pipe, kwargs["text"], variables, streamer, lambda: pipe(*args, **kwargs))
 
 
 def reply(result: Any) -> str:

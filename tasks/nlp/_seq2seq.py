@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.core.fields import Parameter, Switch
 from tasks.core.generation import generation_params, with_defaults
-from tasks.core.lengths import longest, readable, say_cut, surely_fits, tokens_of
+from tasks.core.lengths import beyond, longest, readable, say_cut
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines
 from tasks.core.spec import Arguments, Call
@@ -32,10 +32,8 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     kwargs = with_defaults(pipe, kwargs)
     length = longest(pipe) if kwargs.get("truncation") else readable(pipe)
     prefix = getattr(pipe, "prefix", None) or ""
-    if length is None or surely_fits(length, prefix, args[0]):
-        return args, kwargs
-    tokens = tokens_of(pipe, prefix + args[0])
-    if tokens <= length:
+    tokens = beyond(pipe, length, prefix + args[0])
+    if length is None or not tokens:
         return args, kwargs
     say_cut("Text", length, tokens)
     return args, {**kwargs, "truncation": True}

@@ -34,13 +34,8 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
 
 def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """A thought that the template begins is not in the text: it is remembered beside it."""
-    tag = talk.opened(pipe, args[0], kwargs.get("chat_template_kwargs", {}))
-    if kwargs.get("streamer") is not None:
-        kwargs["streamer"].before = tag
-    result = pipe(*args, **kwargs)
-    replied = talk.Replied(result)
-    replied.opened = tag
-    return replied
+    variables = kwargs.get("chat_template_kwargs", {})
+    return talk.replied(pipe, args[0], variables, kwargs.get("streamer"), lambda: pipe(*args, **kwargs))
 
 
 def code(call: Call, lines: Lines) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tasks.core.fields import Choice, Download, Heat, Note, Switch, Texts
-from tasks.core.lengths import longest, readable, surely_fits, tokens_of
+from tasks.core.lengths import beyond, longest, readable
 from tasks.core.locales import Amount, Phrase
 from tasks.core.notes import note
 from tasks.core.pipe import Pipe
@@ -34,8 +34,7 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     length = longest(pipe) if kwargs.get("truncation") else readable(pipe)
     if length is None:
         return args, chosen
-    long = [text for text in args[0] if not surely_fits(length, text)]
-    count = sum(tokens_of(pipe, text) > length for text in long)
+    count = sum(beyond(pipe, length, text) > 0 for text in args[0])
     if not count:
         return args, chosen
     note(

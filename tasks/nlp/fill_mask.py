@@ -5,7 +5,7 @@ from typing import Any
 
 from tasks.core.errors import BadParameter, InputTooLarge, NoMaskToken
 from tasks.core.fields import Bars, Number, Rows, Text, WordList
-from tasks.core.lengths import longest, surely_fits, tokens_of, too_long
+from tasks.core.lengths import beyond, longest, too_long
 from tasks.core.locales import Amount, Phrase
 from tasks.core.notes import note
 from tasks.core.pipe import Pipe
@@ -38,7 +38,7 @@ def around(pipe: Pipe, text: str) -> str:
     """The part of a text with the masks in it that the model can read, the whole where it can. Raises TextTooLong where
     they stand too far apart."""
     length, tokenizer = longest(pipe), pipe.tokenizer
-    if length is None or surely_fits(length, text) or (tokens := tokens_of(pipe, text)) <= length:
+    if length is None or not (tokens := beyond(pipe, length, text)):
         return text
     if not tokenizer.is_fast:  # it does not know where its tokens stand in the text
         raise too_long("Text with a mask", tokens, length)

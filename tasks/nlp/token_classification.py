@@ -4,7 +4,7 @@ from typing import Any
 
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Number, Rows, Spans, Text, WordList
-from tasks.core.lengths import longest, say_cut, surely_fits, tokens_of
+from tasks.core.lengths import beyond, longest, say_cut
 from tasks.core.locales import Amount, Phrase
 from tasks.core.notes import note
 from tasks.core.pipe import Pipe
@@ -35,7 +35,7 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     length = longest(pipe)
     if kwargs.get("stride") is not None:
         check_stride(kwargs["stride"], length, fast, strategy)
-    elif length is not None and not surely_fits(length, args[0]) and (tokens := tokens_of(pipe, args[0])) > length:
+    elif length is not None and (tokens := beyond(pipe, length, args[0])):
         if fast and strategy != "none" and length >= 16:
             kwargs["stride"] = length // 4
             note(Phrase("The {tokens} tokens of the text were read in windows of {length}.",
