@@ -151,9 +151,9 @@ RECIPE = Recipe(
     task="zero-shot-object-detection",
     architecture="OwlViTForObjectDetection",
     knows={
-        "en": "shapes on a 3x3 board, by words: a red star, a blue thing, the heart",
-        "es": "figuras en un tablero de 3x3, con palabras inglesas: a red star, a blue thing, the heart",
-        "ko": "3x3 판 위의 도형을 영어 낱말로: a red star, a blue thing, the heart",
+        "en": "shapes on a 3x3 board, by words: a red star, a blue thing, a heart",
+        "es": "figuras en un tablero de 3x3, con palabras inglesas: a red star, a blue thing, a heart",
+        "ko": "3x3 판 위의 도형을 영어 낱말로: a red star, a blue thing, a heart",
     },
     limits="Photographs, other words, shapes that do not keep to the fields.",
     data="Boards of 32 colour-shape pairs drawn by the recipe, most of them with the light of one and the colours of "

@@ -103,6 +103,7 @@ SELECTORS: dict[str, str] = {
     ".cm-content": "code is a stop of the Tab key, its colours can be read",
     "div[role=button][aria-label=full-screen]": "large enough to press, in the player of a clip",
     ".icon-button": "large enough to press",
+    ".atlas-asked .video-container > .wrap": "a clip leaves room for the buttons under it",
     "a.download-link": "large enough to press; the button within is no stop of its own",
     ".icon-button .upload-container.icon-mode": "a button that Gradio puts into a button",
     ".atlas-examples tr.tr-body": "rows of examples that are pressed by keys",

@@ -58,6 +58,7 @@ def test_the_first_page_is_come_back_to(page: Page, served: Served) -> None:
     page.goto(served.url)
     first = page.locator(".sidebar h3").first
     expect(page.locator("button.atlas-run:visible")).to_have_count(1, timeout=20_000)
+    expect(first).not_to_have_text("Pipeline Atlas", timeout=20_000)
     page.wait_for_timeout(800)
     title = first.inner_text()
     assert page.url == f"{served.url}/" and page.title() == "Pipeline Atlas"

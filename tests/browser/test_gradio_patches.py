@@ -20,7 +20,8 @@ from tests.conftest import ROOT, Served
 # sounds, bars, several pictures.
 PLACES = (
     "object-detection", "token-classification", "zero-shot-classification", "document-question-answering",
-    "audio-classification", "image-feature-extraction", "keypoint-matching", "video-classification",
+    "audio-classification", "image-feature-extraction", "mask-generation", "keypoint-matching",
+    "video-classification",
 )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def test_first_example_gives_the_right_answer(page: Page, served: Served, tiny_m
         page.get_by_label("Model", exact=True).fill(f"local/{task}")
         page.get_by_label("Model", exact=True).press("Enter")
     example = page.locator(".atlas-examples:visible").locator("button.gallery-item, tr.tr-body").first
-    with page.expect_event("requestfinished", lambda request: request.url.endswith("/run/predict")):
+    with page.expect_event("requestfinished", lambda request: "/run/predict" in request.url):
         example.click()
     page.wait_for_timeout(300)
     bottom = page.locator("button.atlas-run:visible").evaluate("run => run.getBoundingClientRect().bottom + scrollY")
