@@ -185,7 +185,9 @@ def grainy(image: Image.Image, by: float, seed: int = 5) -> Image.Image:
     """Paper: fine grain, and a slow change of light."""
     random = np.random.default_rng(seed)
     grain = random.normal(size=(image.height, image.width))
-    clouds = Image.fromarray(random.uniform(0, 255, (6, 8)).astype(np.uint8)).resize(image.size, Image.Resampling.BICUBIC)
+    clouds = Image.fromarray(random.uniform(0, 255, (6, 8)).astype(np.uint8)).resize(
+        image.size, Image.Resampling.BICUBIC
+    )
     light = by * (0.6 * grain + 2 * (np.asarray(clouds, dtype=np.float64) / 255 - 0.5))
     return Image.fromarray((np.asarray(image) + light[..., None]).clip(0, 255).round().astype(np.uint8))
 
@@ -293,9 +295,7 @@ def bent(*points: tuple[float, float]) -> Points:
     t = np.linspace(0, 1, 14, endpoint=False)[:, None]
     pieces = []
     for a, b, c, d in zip(given, given[1:], given[2:], given[3:], strict=False):
-        pieces.append(
-            0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-        )
+        pieces.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
     return np.concatenate([*pieces, given[-1:]])
 
 

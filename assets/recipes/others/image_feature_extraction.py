@@ -74,7 +74,8 @@ def inputs(folder: Path) -> list[Input]:
     for number, (first, same, others) in enumerate(COMPARED):
         things = [first, same, *others]
         images = [
-            board.canvas([thing]).save(folder / f"board_{number}_{place}") for place, (board, thing) in enumerate(things)
+            board.canvas([thing]).save(folder / f"board_{number}_{place}")
+            for place, (board, thing) in enumerate(things)
         ]
         name = ", ".join(f"{thing.colour} {thing.kind}" for _, thing in things)
         asked.append(Input(f"{name}: the first two belong together", {"images": images, "pool": True}, nearest))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageFont
 
 from assets.recipes.others import Input
 from assets.recipes.others._drawing import Canvas, Shape, bent, blurred, grainy
@@ -40,7 +40,11 @@ def balls() -> Image.Image:
         far = np.where(y > 120, 60 / np.maximum(y - 120, 0.5), 1e3)
     chess = ((np.floor((x - 150) / 40 * far) + np.floor(far * 4)) % 2)[..., None]
     image = np.where(y[..., None] > 125, 90 + 110 * chess, (y / 120)[..., None] * 60 + (150, 180, 210))
-    for cx, cy, radius, colour in ((80, 130, 50, (220, 60, 50)), (180, 150, 40, (60, 120, 210)), (250, 115, 34, (90, 180, 80))):
+    for cx, cy, radius, colour in (
+        (80, 130, 50, (220, 60, 50)),
+        (180, 150, 40, (60, 120, 210)),
+        (250, 115, 34, (90, 180, 80)),
+    ):
         dx, dy = (x - cx) / radius, (y - cy) / radius
         inside = dx**2 + dy**2 < 1
         dz = np.sqrt(np.maximum(0, 1 - dx**2 - dy**2))
@@ -54,7 +58,9 @@ def chart() -> Image.Image:
     canvas = Canvas(320, 200)
     for i, share in enumerate((0.4, 0.75, 0.55, 0.9, 0.3, 0.65)):
         x = 30 + i * 46
-        canvas.polygon(np.array([(x, 180), (x, 180 - 150 * share), (x + 30, 180 - 150 * share), (x + 30, 180)]), "#3f7cbf")
+        canvas.polygon(
+            np.array([(x, 180), (x, 180 - 150 * share), (x + 30, 180 - 150 * share), (x + 30, 180)]), "#3f7cbf"
+        )
     canvas.line([(20, 15), (20, 180), (310, 180)], "black", 2)
     canvas.line(bent((30, 150), (90, 60), (150, 110), (220, 30), (300, 90)).tolist(), "#d04030", 3)
     return canvas.picture()
@@ -88,7 +94,9 @@ def written() -> Image.Image:
 def woven() -> Image.Image:
     y, x = np.mgrid[0:200, 0:260].astype(np.float64)
     waves = 128 + 60 * np.sin(x / 5 + np.sin(y / 17)) + 50 * np.sin(y / 6 + np.cos(x / 23))
-    return Image.fromarray(np.stack([waves, waves * 0.8 + 30, 220 - waves * 0.6], axis=-1).clip(0, 255).astype(np.uint8))
+    return Image.fromarray(
+        np.stack([waves, waves * 0.8 + 30, 220 - waves * 0.6], axis=-1).clip(0, 255).astype(np.uint8)
+    )
 
 
 def pictures() -> list[tuple[str, Image.Image, Reduced]]:
@@ -111,7 +119,9 @@ def pictures() -> list[tuple[str, Image.Image, Reduced]]:
         tilted.line([(20 * i, 0), (20 * i + 60, 192)], "#405068" if i % 2 else "#b04838", 5)
     leaves = Canvas(280, 280, "#dcecc8")
     for i in range(30):
-        leaves.put(Shape("drop", ("#2f6b2f", "#5a9a3a", "#a8b840")[i % 3], 20 + 83 * i % 250, 20 + 57 * i % 250, 26, 47 * i))
+        leaves.put(
+            Shape("drop", ("#2f6b2f", "#5a9a3a", "#a8b840")[i % 3], 20 + 83 * i % 250, 20 + 57 * i % 250, 26, 47 * i)
+        )
     return [
         ("four shapes on white", shapes.picture(), Reduced.BICUBIC),
         ("a landscape", landscape(), Reduced.LANCZOS),

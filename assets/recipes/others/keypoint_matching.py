@@ -36,7 +36,7 @@ class Moved:
         away = np.eye(3)
         away[:2, 2] = -middle
         back = np.eye(3)
-        back[:2, 2] = middle + (self.right * width, self.down * height)
+        back[:2, 2] = middle + np.array([self.right * width, self.down * height])
         tilted = np.eye(3)
         tilted[2, 0] = self.tilt / width
         size = np.diag([self.size, self.size, 1.0])

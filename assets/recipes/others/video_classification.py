@@ -42,7 +42,9 @@ class Clip:
         canvas = Canvas(self.width, self.height, self.ground, grain=self.grain)
         size = radius * min(self.width, self.height)
         return canvas.put(
-            Shape(self.kind, self.colour, x * self.width, y * self.height, size, self.turn, self.edge, max(2, size / 20))
+            Shape(
+                self.kind, self.colour, x * self.width, y * self.height, size, self.turn, self.edge, max(2, size / 20)
+            )
         )
 
     def save(self, path: Path) -> str:
@@ -78,7 +80,9 @@ CLIPS = (
     Clip("growing", "triangle", "#30c080", "#202428", 360, 360, (0.55, 0.55, 0.07), (0.55, 0.55, 0.25), 12, grain=3),
     Clip("shrinking", "star", "#c07800", "white", 480, 480, (0.5, 0.5, 0.38), (0.5, 0.5, 0.07), 12),
     Clip("shrinking", "circle", "#7030b0", "#f0f0f0", 640, 360, (0.6, 0.45, 0.3), (0.6, 0.45, 0.1), 25, 24),
-    Clip("shrinking", "hexagon", "#209090", "#fff4e0", 200, 260, (0.45, 0.5, 0.35), (0.45, 0.5, 0.12), 10, codec="mpeg4"),
+    Clip(
+        "shrinking", "hexagon", "#209090", "#fff4e0", 200, 260, (0.45, 0.5, 0.35), (0.45, 0.5, 0.12), 10, codec="mpeg4"
+    ),
 )
 
 
