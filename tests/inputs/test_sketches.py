@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assets.recipes.world.clips import FRAMES, MOTIONS, PATHS, draw_animation
 from assets.recipes.world.sketches import Drawn, Sketch, sketch_board, sketch_scene
-from assets.recipes.world.warps import draw_warp, redrawn, sharp
 
 SIDE = 120
 
@@ -35,32 +33,6 @@ def test_layers_and_boxes_hold_what_is_drawn(seed: int) -> None:
             (column >= left - margin) & (column <= right + margin) & (row >= top - margin) & (row <= bottom + margin)
         )
         assert inside.any(), (row, column)
-
-
-@pytest.mark.parametrize("motion", MOTIONS)
-def test_an_animation_does_what_it_is_called(motion: str) -> None:
-    rng = random.Random(motion)
-    for _ in range(4):
-        clip = draw_animation(rng, motion)
-        frames = clip.frames(32)
-        assert len(frames) == FRAMES and all(frame.size == (32, 32) for frame in frames)
-        if motion in PATHS:
-            assert [np.sign(each) for each in clip.way] == list(PATHS[motion]) and clip.growth == 1
-        else:
-            assert clip.way == (0, 0) and (clip.growth > 1) == (motion == "growing")
-        assert np.abs(np.asarray(frames[0], dtype=int) - np.asarray(frames[-1], dtype=int)).max() > 40
-
-
-def test_a_sketch_drawn_anew_has_its_corners_where_the_warp_takes_them() -> None:
-    rng = random.Random(3)
-    sketch, warp = sketch_scene(rng, (2, 3), 1.1, strays=0, squeezed=1), draw_warp(rng)
-    for before, after in zip(sketch.things, redrawn(sketch, warp).things, strict=True):
-        assert np.allclose(warp.places(np.array(before.outline())), after.outline())
-
-
-def test_corners_are_where_an_outline_turns() -> None:
-    square = np.array([(0, 0), (0.5, 0), (1, 0), (1, 1), (0, 1)], dtype=float)
-    assert sharp(square).tolist() == [[0, 0], [1, 0], [1, 1], [0, 1]]
 
 
 def test_a_sketch_is_the_same_each_time() -> None:

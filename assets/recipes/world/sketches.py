@@ -7,7 +7,7 @@ squeezed instead, and everything about them stays known.
 
 import math
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,16 +198,6 @@ def figure(
     edge = (20, 20, 20) if rng.random() < 0.6 else near(rng, (90, 90, 90), 90)
     corner_list = tuple((float(a), float(b)) for a, b in corners)
     return Drawn(shape, "", "", x, y, max(wide, high), turn, corner_list, fill, edge, pen)
-
-
-def moved(thing: Thing, by: tuple[float, float], times: float) -> Drawn:
-    """A figure somewhere else, `times` as large around its own middle."""
-    assert isinstance(thing, Drawn)
-    corners = tuple(
-        (thing.x + (x - thing.x) * times + by[0], thing.y + (y - thing.y) * times + by[1]) for x, y in thing.corners
-    )
-    x, y, radius = thing.x + by[0], thing.y + by[1], thing.radius * times
-    return replace(thing, corners=corners, x=x, y=y, radius=radius, pen=thing.pen * times)
 
 
 def any_turn(rng: random.Random, shape: str) -> float:
