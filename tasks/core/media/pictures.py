@@ -36,6 +36,7 @@ TURNS = {
     8: "ROTATE_90",
 }  # fmt: skip
 REDUCED = 254  # the tag of a TIFF's page that says whether it is a small copy of another
+NOTHING = 1e-30  # between two values: what is smaller passes, inverted, what float32 holds
 BITS = (8, 10, 12, 14, 16)  # how finely cameras, scanners and instruments count
 
 
@@ -215,11 +216,23 @@ def _scaled(image: Image.Image, origin: Origin, field: Phrase) -> Image.Image:
 
     grey = np.array(image, np.float32)  # a copy, worked on in place: each costs four bytes a pixel
     held = np.isfinite(grey) if image.mode == "F" else np.True_
+    if not held.any():
+        raise UnreadableInput(field=field, reason=Phrase("none of its values is a finite number"))
+    if not held.all():
+        note(
+            Phrase(
+                "{field}: where it holds no finite number, NaN was taken as black, and infinity as white.", field=field
+            )
+        )
     lowest, highest = grey.min(initial=np.inf, where=held), grey.max(initial=-np.inf, where=held)
     low, high = span = span_of(float(lowest), float(highest), whole=image.mode != "F")
-    grey -= low
-    grey *= 255 / (high - low)
-    grey = np.nan_to_num(grey.clip(0, 255, out=grey), copy=False).round(out=grey)  # what is no number is black
+    half = (
+        0.5 if high - low > float(np.finfo(np.float32).max) else 1.0
+    )  # so that no difference passes what float32 holds
+    grey *= half
+    grey -= low * half
+    grey *= 255 / ((high - low) * half)
+    grey = np.nan_to_num(grey.clip(0, 255, out=grey), copy=False).round(out=grey)  # NaN is black
     values = {"field": field, "low": Amount(low, ",.6g"), "high": Amount(high, ",.6g")}
     note(Phrase("{field}: its grey values {low} to {high} were taken as black to white.", **values))
     return with_origin(Image.fromarray(grey.astype(np.uint8)).convert("RGB"), replace(origin, span=span))
@@ -233,6 +246,4 @@ def span_of(low: float, high: float, *, whole: bool) -> tuple[float, float]:
         for most in usual:
             if high <= most:
                 return 0.0, most
-    if low < high < float("inf"):
-        return low, high
-    return (low, low + 1) if low == high else (0.0, 1.0)  # one value everywhere, or no number at all
+    return (low, high) if high - low > NOTHING else (low, low + max(1.0, abs(low)))  # one value everywhere is black
