@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import AtlasError, InputTooLarge, UnreadableInput
+from tasks.core.errors import AtlasError, InputTooLarge, IsDocument, UnreadableInput
 from tasks.core.limits import LIMITS
 from tasks.core.locales import Amount, Phrase
 from tasks.core.media.files import Upload, received
@@ -35,6 +35,7 @@ TURNS = {
     2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
     8: "ROTATE_90",
 }  # fmt: skip
+HEAD = 1024  # bytes in which the mark of a PDF may stand: mail programs and scanners put lines before it
 REDUCED = 254  # the tag of a TIFF's page that says whether it is a small copy of another
 NOTHING = 1e-30  # between two values: what is smaller passes, inverted, what float32 holds
 BITS = (8, 10, 12, 14, 16)  # how finely cameras, scanners and instruments count
@@ -97,17 +98,26 @@ def decoding(field: Phrase, unknown: Phrase = NO_PICTURE) -> Iterator[None]:
 
 def opened(upload: Upload, field: Phrase) -> Image.Image:
     """A file of which no more than the header was read. Raises what Pillow does, UnreadableInput."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
-    image = Image.open(io.BytesIO(upload.data), formats=_formats())
+    try:
+        image = Image.open(io.BytesIO(upload.data), formats=_formats())
+    except UnidentifiedImageError:
+        if is_pdf(upload.data):
+            raise IsDocument(field=field) from None
+        raise
     if image.format == "TIFF" and image.tag_v2.get(REDUCED, 0) & 1:  # type: ignore[attr-defined]
         # Its first page is a small copy of what only a raw converter reads.
         raise UnreadableInput(field=field, reason=Phrase("it is a camera's raw file; export it as JPEG"))
     return image
 
 
+def is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:HEAD]
+
+
 def shown_by_browsers(path: str) -> bool:
-    """Whether a browser shows a picture file as it is read here, by its header. Raises InputTooLarge,
+    """Whether a browser shows a picture file as it is read here (upright, on white), by its header. Raises InputTooLarge,
     UnreadableInput."""
     with decoding(PICTURE):
         image = opened(received(path, PICTURE), PICTURE)
@@ -115,7 +125,7 @@ def shown_by_browsers(path: str) -> bool:
         upright = (
             image.format in ("JPEG", "MPO") or _orientation(image) not in TURNS
         )  # of others not every browser turns them
-        return image.format in BROWSERS and upright and not _is_deep(image)
+        return image.format in BROWSERS and upright and not _is_deep(image) and not image.has_transparency_data
 
 
 def _orientation(image: Image.Image) -> int:

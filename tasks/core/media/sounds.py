@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from tasks.core.errors import InputTooLarge, UnreadableInput
+from tasks.core.errors import InputTooLarge, TooShort, UnreadableInput
 from tasks.core.limits import LIMITS
 from tasks.core.locales import Amount, Phrase
 from tasks.core.media.containers import AUDIO_FORMATS, open_av
 from tasks.core.media.files import Upload, received
-from tasks.core.media.sizes import seconds
+from tasks.core.media.sizes import seconds, short
 from tasks.core.notes import note
 
 SOUND = Phrase("Sound")
@@ -213,11 +213,7 @@ def _checked(sound: Sound, field: Phrase) -> Sound:
     if not sound.samples.size:
         raise UnreadableInput(field=field, reason=Phrase("it holds no sound"))
     if sound.seconds < LEAST_SECONDS:
-        reason = Phrase(
-            "it lasts {milliseconds} ms, in which nothing can be heard; {least} ms are the least",
-            milliseconds=Amount(1000 * sound.seconds, ".0f"), least=Amount(1000 * LEAST_SECONDS, ".0f"),
-        )  # fmt: skip
-        raise UnreadableInput(field=field, reason=reason)
+        raise TooShort(field=field, length=short(sound.seconds), least=short(LEAST_SECONDS))
     peak = float(max(sound.samples.max(), -sound.samples.min()))
     if peak > OVER:
         note(
