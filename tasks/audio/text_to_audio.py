@@ -46,7 +46,8 @@ class WithVocoder(FromTransformers):
             if stored or kind not in MODEL_FOR_TEXT_TO_SPECTROGRAM_MAPPING_NAMES:
                 raise
             needed_for = Phrase("making sound of its spectrograms (the vocoder)")
-            raise MissingPart(model=where.model, part=DEFAULT_VOCODER_ID, needed_for=needed_for) from error
+            part = DEFAULT_VOCODER_ID
+            raise MissingPart(model=where.model, part=part, needed_for=needed_for, fetched=part) from error
 
 
 @dataclass(frozen=True)

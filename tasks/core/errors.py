@@ -379,9 +379,10 @@ class Offline(NetworkError):
 
 
 class MissingPart(NetworkError):
-    """Another model that this one needs is not stored here, and cannot be fetched. Facts: `model`, `part`, `needed_for`."""
+    """Another model, or a file of another repository, that this one needs is not stored here, and cannot be fetched. Facts:
+    `model`, `part`, `needed_for`; `fetched`, what `hf download` takes to fetch it."""
 
-    says = "“{model}” needs another model, {part}, for {needed_for}. It is not stored here, and the Hub cannot be reached. Choose another model; whoever runs the app can store it with: hf download {part}"
+    says = "“{model}” needs something more of the Hub, {part}, for {needed_for}. It is not stored here, and the Hub cannot be reached. Choose another model; whoever runs the app can store it with: hf download {fetched}"
 
 
 class MachineError(AtlasError):

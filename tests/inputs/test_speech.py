@@ -104,7 +104,9 @@ def test_a_text_that_would_take_too_much_memory_is_refused(client: Client) -> No
 
 def test_a_missing_vocoder_is_named(client: Client, own: Callable[[str, Build], str]) -> None:
     model = own("speecht5", audio.speecht5)
-    with pytest.raises(Exception, match=r"needs another model, microsoft/speecht5_hifigan.*vocoder") as raised:
+    with pytest.raises(
+        Exception, match=r"needs something more of the Hub, microsoft/speecht5_hifigan.*vocoder"
+    ) as raised:
         client.predict(text="a red circle", speaker_embeddings=1, model=model, api_name="/text_to_audio")
     assert "hf download microsoft/speecht5_hifigan" in str(raised.value)
 

@@ -103,7 +103,7 @@ def open_in_table(field: fields.TableFile, panel: Panel) -> None:
     sheet.input(turn, [opened, sheet], [table, opened, panel.answer], queue=False, **QUIET)  # type: ignore[attr-defined]
     panel.added.sent[OPENED] = opened
     panel.added.arrange.append(say_again)
-    panel.added.filled[opened] = lambda example: Opened()
+    panel.added.filled[opened] = lambda example, standing: Opened()
 
 
 def rows(field: fields.Rows, language: str) -> Made:

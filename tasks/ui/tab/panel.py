@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,7 +33,8 @@ class Additions:
     )  # change what was sent before the run, and may note
     emptied: list[Component] = field(default_factory=list)  # emptied once the answer is there
     lasting: list[Component] = field(default_factory=list)  # outputs that stay in sight when a later run fails
-    filled: dict[Component, Callable[[Example], Any]] = field(default_factory=dict)  # changed by a click on an example
+    # Changed by a click on an example, by it and by the files that stand in the panel until then.
+    filled: dict[Component, Callable[[Example, Mapping[str, Any]], Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
