@@ -192,6 +192,10 @@ def values(spec: TaskSpec, size: str, folder: Path) -> dict[str, Any]:
     longest = max(texts, key=lambda each: each.lines, default=None)
     for each in spec.inputs:
         if (value := _value(each, each is longest, size, folder)) is not None:
+            if isinstance(value, str) and isinstance(
+                each, fields.Text
+            ):  # the example's mask or instruction stands in it
+                value = value[: -len(given.get(each.name, "")) - 1] + " " + given.get(each.name, "")
             given[each.name] = value
             if isinstance(each, fields.TableFile):
                 given.pop(each.of, None)

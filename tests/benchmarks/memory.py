@@ -59,8 +59,8 @@ def cases() -> list[tuple[str, str, str]]:
 
 
 def measured(model: str, size: str, inputs: Path) -> dict[str, Any]:
-    """One line, by a child process: `mb`, `seconds`, and `refused`, the words with which the run is refused. Where a shorter
-    text fits, as the refusal says, the line is about that, and `fits` says how short. Files to give are made in `inputs`."""
+    """One line, by a child process: `mb`, `seconds`, and `refused`, the words with which the run is refused. Where less
+    fits, as the refusal says, the line is about that, and `fits` says how much. Files to give are made in `inputs`."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.benchmarks.imported"])
     ours, theirs = context.Pipe(duplex=False)
@@ -130,23 +130,31 @@ def child(model: str, size: str, inputs: Path, folder: Path) -> dict[str, Any]:
     except Exception as error:
         ours = translate(error)
         said["refused"] = f"{ours.code}: {ours.message('en')}"
-        if fitting := shorter(large, ours):
-            said["fits"] = f"{max(map(len, fitting.values()))} characters"
+        if less := fitting(large, ours, folder):
+            said["fits"], values_less = less
             before, start = begun(), time.monotonic()
-            asyncio.run(ask({**large, **fitting}))
+            asyncio.run(ask({**large, **values_less}))
     return {"mb": round((highest() - before) / 1e6), "seconds": round(time.monotonic() - start, 1), **said}
 
 
-def shorter(inputs: dict[str, Any], error: Any) -> dict[str, str]:
-    """The text that is refused for its length, as short as the refusal says; empty for other refusals."""
-    said = getattr(error.facts.get("instead"), "facts", {})
-    if "fits" not in said:
-        return {}
-    share = 0.99 * said["fits"].value / said["tokens"].value
-    name, text = max(
-        ((name, each) for name, each in inputs.items() if isinstance(each, str)), key=lambda it: len(it[1])
-    )
-    return {name: text[: int(len(text) * share)]}
+def fitting(inputs: dict[str, Any], error: Any, folder: Path) -> tuple[str, dict[str, str]] | None:
+    """The text or the picture that is refused for its size, as small as the refusal says, and that size; None for other
+    refusals."""
+    said = {**getattr(error.facts.get("instead"), "facts", {}), **getattr(error.facts.get("limit"), "facts", {})}
+    if "fits" in said:
+        share = 0.99 * said["fits"].value / said["tokens"].value
+        name, text = max(
+            ((name, each) for name, each in inputs.items() if isinstance(each, str)), key=lambda item: len(item[1])
+        )
+        return f"{int(len(text) * share):,} characters", {name: text[: int(len(text) * share)]}
+    if {"width", "height"} <= set(said):
+        from PIL import Image
+
+        path = folder / "smaller.png"
+        with Image.open(inputs["image"]) as opened:
+            opened.resize((said["width"], said["height"])).save(path)
+        return f"{said['width']} x {said['height']} pixels", {"image": str(path)}
+    return None
 
 
 def begun() -> float:
