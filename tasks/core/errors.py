@@ -483,7 +483,7 @@ _FFMPEG = (("program", "ffmpeg"), ("needed_for", Phrase("decoding this sound")),
 _SHAPES = (
     r"expanded size of the tensor|exceeds the maximum|must match the existing size|must match the size of tensor"
     r"|shapes? cannot be multiplied|Sizes of tensors must match|is invalid for input of size|Given groups="
-    r"|Output size is too small|Calculated padded input size per channel: \(\d+ x"
+    r"|Output size is too small|Calculated padded input size per channel: \(\d+ x|^index \d+ is out of bounds for dimension"
 )
 _INDEX = r"index out of range in self|index is out of bounds"
 

@@ -47,6 +47,9 @@ LIMITS = Limits()
 
 GROUP = Path("/sys/fs/cgroup")  # where a container's own limits stand
 RUN_SHARE = 1 / 8  # of the memory here: models may fill a half of it, and several runs are under way at once
+RUN_MOST = (
+    2_000_000_000  # bytes, also where there is more: what a run needs grows by what the model sees, and this is plenty
+)
 _run_bytes = 0
 
 
@@ -57,8 +60,9 @@ def allow_run_bytes(number: int) -> None:
 
 
 def run_bytes() -> int:
-    """Bytes that one run may take beside its model: what the operator allows, else RUN_SHARE of the memory here."""
-    return _run_bytes or int(memory_here() * RUN_SHARE)
+    """Bytes that one run may take beside its model: what the operator allows, else RUN_SHARE of the memory here, and
+    RUN_MOST at most."""
+    return _run_bytes or min(int(memory_here() * RUN_SHARE), RUN_MOST)
 
 
 def memory_here() -> int:
