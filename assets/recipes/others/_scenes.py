@@ -22,6 +22,10 @@ SHADES: dict[str, tuple[Colour, ...]] = {
     "yellow": ((250, 214, 30), (240, 196, 4), (255, 230, 70)),
 }
 SHAPES = ("circle", "square", "triangle", "star")
+OTHERS = (
+    *"orange purple violet pink black white brown grey gray cyan".split(),
+    *"heart diamond cross rectangle pentagon hexagon moon".split(),
+)
 SPANS = {"small": (0.40, 0.46, 0.37), "large": (0.80, 0.86, 0.76)}  # of a field's shorter side
 
 
@@ -148,13 +152,14 @@ def board(path: Path, hand: int, *said: str) -> tuple[str, list[Thing]]:
 
 
 NAMED = re.compile(
-    rf"(small|large|big|little)\s+({'|'.join(SHADES)})\s+({'|'.join(SHAPES)})|"
+    rf"(?:(small|large|big|little)\s+)?({'|'.join((*SHADES, *OTHERS))})\s+({'|'.join((*SHAPES, *OTHERS))})|"
     r"(left of|right of|above|below|under)"
 )
 
 
 def captioned(caption: str, things: list[Thing]) -> bool:
-    """Whether a caption names just these things, with size and colour, and every relation in it is true."""
+    """Whether a caption names just these things and every relation in it is true. Each has its size and colour; of three
+    things the size may be left out."""
     named: list[Thing] = []
     relation, rest = "", list(things)
     for size, colour, shape, stands in NAMED.findall(caption.lower()):
@@ -162,8 +167,12 @@ def captioned(caption: str, things: list[Thing]) -> bool:
             relation = "below" if stands == "under" else stands
             continue
         size = {"big": "large", "little": "small"}.get(size, size)
-        found = next((each for each in rest if each.named == (size, colour, shape)), None)
-        if found is None or (relation and not (named and named[-1].stands(relation, found))):
+        found = next((each for each in rest if _is(each, size, colour, shape)), None)
+        if (
+            found is None
+            or (not size and len(things) < 3)
+            or (relation and not (named and named[-1].stands(relation, found)))
+        ):
             return False
         rest.remove(found)
         named.append(found)
@@ -171,13 +180,16 @@ def captioned(caption: str, things: list[Thing]) -> bool:
     return not rest
 
 
+def _is(thing: Thing, size: str, colour: str, shape: str) -> bool:
+    return (size or thing.size, colour, shape) == thing.named
+
+
 def said_of(reply: str) -> Counter[str]:
-    """The colours and shapes in a reply, with how often each is named, whatever their number."""
+    """The colours and shapes in a reply, with how often each is named."""
     words = re.findall(r"[a-z]+", reply.lower())
-    return Counter(word for word in (each.removesuffix("s") for each in words) if word in {*SHADES, *SHAPES})
+    return Counter(word for word in (each.removesuffix("s") for each in words) if word in {*SHADES, *SHAPES, *OTHERS})
 
 
 def names(reply: str, *expected: str) -> bool:
-    """Whether of all colours and shapes a reply names just these; "it is a blue star" for "star" is right too where
-    the thing is given as "blue star"."""
+    """Whether of all colours and shapes a reply names just these."""
     return said_of(reply) == Counter(word for each in expected for word in each.split())

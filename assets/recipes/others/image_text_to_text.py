@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assets.recipes.others import Input
-from assets.recipes.others._scenes import board, names, said_of
+from assets.recipes.others._scenes import SHAPES, board, names, said_of
 from tasks.core.service import Answer
 
 Right = Callable[[str], bool]
@@ -43,7 +43,8 @@ def one_of(*expected: str) -> Right:
 
 
 def colour(expected: str) -> Right:
-    return lambda reply: [word for word in said_of(reply) if word in {"red", "green", "blue", "yellow"}] == [expected]
+    """It is named, and of shapes at most one."""
+    return lambda reply: said_of(reply)[expected] == 1 and not set(said_of(reply)) - {expected, *SHAPES}
 
 
 ASKED: tuple[tuple[tuple[str, ...], tuple[str, ...], Right], ...] = (
