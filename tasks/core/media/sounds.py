@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ HIGHEST_RATE = 48_000  # Hz: no model hears more
 LEAST_SECONDS = 0.025  # the window in which models hear
 QUIET = 0.4  # the mix of all channels by the loudest of them: below that they cancel out, or most of them are silent
 SILENT = 1e-5  # the peak, of 1: a third of the smallest step of 16 bits
+NEARLY_SILENT = 2e-3  # the peak of what a switched-off microphone hums, 54 dB under the loudest there can be
 
 Blocks = Iterator[tuple[int, np.ndarray]]  # the rate in Hz, and samples of shape (frames, channels), float32
 
@@ -206,6 +208,22 @@ def _checked(sound: Sound, field: Phrase) -> Sound:
             milliseconds=Amount(1000 * sound.seconds, ".0f"), least=Amount(1000 * LEAST_SECONDS, ".0f"),
         )  # fmt: skip
         raise UnreadableInput(field=field, reason=reason)
-    if max(sound.samples.max(), -sound.samples.min()) < SILENT:
-        note(Phrase("This sound is silent: was the microphone off? What the model hears in it means nothing."))
+    _note_silence(sound)
     return sound
+
+
+def _note_silence(sound: Sound) -> None:
+    """Says where there is nothing, or next to nothing, to hear. What lies beside zero all the time is no sound either, so
+    the peak is half of what the samples span."""
+    peak = float(sound.samples.max() - sound.samples.min()) / 2
+    if peak < SILENT:
+        note(Phrase("This sound is silent: was the microphone off? What the model hears in it means nothing."))
+    elif peak < NEARLY_SILENT:
+        level = Amount(20 * math.log10(peak), ".0f")
+        note(
+            Phrase(
+                "This sound is nearly silent: its loudest moment is at {decibels} dB, where 0 is the loudest there can be. "
+                "What the model hears in it may mean nothing.",
+                decibels=level,
+            )
+        )
