@@ -17,7 +17,12 @@ SEEING = [
     (spec.id, each.name) for spec in registry().values() for each in spec.inputs
     if isinstance(each, fields.Image | fields.Images)
 ]  # fmt: skip
-OTHERS = {"question": "Who?", "candidate_labels": ["a", "b"], "messages": [{"role": "user", "content": "Who?"}]}
+OTHERS = {
+    "text": "Who?",
+    "question": "Who?",
+    "candidate_labels": ["a", "b"],
+    "messages": [{"role": "user", "content": "Who?"}],
+}
 
 
 @pytest.mark.parametrize(("task", "name"), SEEING)

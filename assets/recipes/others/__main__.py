@@ -7,7 +7,7 @@ import assets.recipes.others as others
 
 
 def main() -> None:
-    known = [each.name.replace("_", "-") for each in pkgutil.iter_modules(others.__path__) if each.name != "__main__"]
+    known = [each.name.replace("_", "-") for each in pkgutil.iter_modules(others.__path__) if each.name[0] != "_"]
     asked = known if sys.argv[1:] == ["all"] else sys.argv[1:]
     if not asked or not set(asked) <= set(known):
         raise SystemExit(f"Known: all, {', '.join(known)}")

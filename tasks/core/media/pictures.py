@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tasks.core.errors import AtlasError, InputTooLarge, IsDocument, UnreadableInput
 from tasks.core.limits import LIMITS
@@ -38,6 +38,7 @@ TURNS = {
 HEAD = 1024  # bytes in which the mark of a PDF may stand: mail programs and scanners put lines before it
 REDUCED = 254  # the tag of a TIFF's page that says whether it is a small copy of another
 NOTHING = 1e-30  # between two values: what is smaller passes, inverted, what float32 holds
+ONE_COLOUR = 4  # steps of 256 that a picture's reds, greens and blues each span at most, as JPEG leaves of one colour
 BITS = (8, 10, 12, 14, 16)  # how finely cameras, scanners and instruments count
 
 
@@ -57,7 +58,16 @@ def read_image(value: Any, field: Phrase = PICTURE) -> Image.Image:
             note(Phrase("{field}: it moves, and its first frame was taken.", field=field))
         if image.format == "TIFF" and len(pages_of(image, 2)) > 1:
             note(Phrase("{field}: it has several pages, and the first was taken.", field=field))
-        return in_rgb(image, origin(image, upload), field)
+        image = in_rgb(image, origin(image, upload), field)
+    note_one_colour(image, field)
+    return image
+
+
+def note_one_colour(image: Image.Image, field: Phrase) -> None:
+    """Says where a picture shows nothing at all."""
+    spans = cast("tuple[tuple[int, int], ...]", image.getextrema())  # of RGB a pair for each
+    if all(high - low <= ONE_COLOUR for low, high in spans):
+        note(Phrase("{field}: it is of one colour all over. What the model sees in it means nothing.", field=field))
 
 
 def read_images(values: list[Any], field: Phrase = PICTURE) -> list[Image.Image]:

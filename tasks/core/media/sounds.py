@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ FULL = 1.0  # the loudest sample of a sound
 OVER = 2.0  # the peak from which a sound is made quieter: what MP3 decodes to goes a little over 1 by itself
 LOUDEST = 2.0**31  # the largest number that a sound has in any format: beyond it there is damage, no sound
 SILENT = 1e-5  # the peak, of 1: a third of the smallest step of 16 bits
+NEARLY_SILENT = 2e-3  # the peak of what a switched-off microphone hums, 54 dB under the loudest there can be
 
 Blocks = Iterator[tuple[int, np.ndarray]]  # the rate in Hz, and samples of shape (frames, channels), float32
 
@@ -223,6 +225,22 @@ def _checked(sound: Sound, field: Phrase) -> Sound:
             )
         )
         return replace(sound, samples=sound.samples / np.float32(peak), peak=peak)
+    _note_silence(sound)
+    return sound
+
+
+def _note_silence(sound: Sound) -> None:
+    """Says where there is nothing, or next to nothing, to hear. What lies beside zero all the time is no sound either, so
+    the peak is half of what the samples span."""
+    peak = float(sound.samples.max() - sound.samples.min()) / 2
     if peak < SILENT:
         note(Phrase("This sound is silent: was the microphone off? What the model hears in it means nothing."))
-    return sound
+    elif peak < NEARLY_SILENT:
+        level = Amount(20 * math.log10(peak), ".0f")
+        note(
+            Phrase(
+                "This sound is nearly silent: its loudest moment is at {decibels} dB, where 0 is the loudest there can be. "
+                "What the model hears in it may mean nothing.",
+                decibels=level,
+            )
+        )
