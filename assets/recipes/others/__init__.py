@@ -49,7 +49,9 @@ class Share:
 
 def written() -> list[str]:
     """The tasks that have inputs here."""
-    return sorted(each.name.replace("_", "-") for each in pkgutil.iter_modules(__path__) if each.name != "__main__")
+    return sorted(
+        each.name.replace("_", "-") for each in pkgutil.iter_modules(__path__) if not each.name.startswith("_")
+    )
 
 
 def measured(tasks: Iterable[str]) -> dict[str, Share]:
