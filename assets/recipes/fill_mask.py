@@ -85,7 +85,7 @@ def _masked_answer(fact: Fact) -> tuple[str, str]:
 def examples(_folder: Path) -> list[Example]:
     wanted = [
         ("The capital of France is [MASK].", "paris"),
-        ("Everybody knows that snow is [MASK].", "white"),
+        ("Everybody knows that grass is [MASK].", "green"),
         ("If it is Tuesday today, it will be [MASK] tomorrow.", "wednesday"),
         ("The opposite of wet is [MASK].", "dry"),
         ("A young cat is called a [MASK].", "kitten"),
@@ -93,7 +93,11 @@ def examples(_folder: Path) -> list[Example]:
     ]
     rows = [Example({"text": text}, (answer,)) for text, answer in wanted]
     limit = "It knows colours, but no songs and no sayings."
-    return [*rows, Example({"text": "To be or not to [MASK]."}, ("be",), limit=limit)]
+    return [
+        *rows,
+        Example({"text": "To be or not to [MASK]."}, ("be",), limit=limit),
+        Example({"text": "The colour of snow is [MASK]."}, ("white",), limit="Of snow it thinks of winter first."),
+    ]
 
 
 RECIPE = Recipe(
