@@ -9,11 +9,15 @@ from typing import Any
 
 from huggingface_hub import metadata_load
 
+from assets.recipes.others import measured
 from assets.recipes.recipe import MODELS, Recipe, chosen, parameters_and_bytes, recipes, write_card
 
 TABLE = MODELS / "README.md"
 START, END = "<!-- figures -->", "<!-- /figures -->"
-HEAD = "| model | architecture | parameters | MB | held-out figure | bar | baseline |\n|---|---|---|---|---|---|---|\n"
+HEAD = (
+    "| model | architecture | parameters | MB | held-out figure | bar | baseline | by another hand |\n"
+    "|---|---|---|---|---|---|---|---|\n"
+)
 
 
 def head(folder: Path) -> dict[str, Any]:
@@ -24,7 +28,8 @@ def head(folder: Path) -> dict[str, Any]:
 def row(recipe: Recipe) -> str:
     """One line of the table, from the card's figures."""
     parameters, size = parameters_and_bytes(MODELS / recipe.folder)
-    figure, baseline, *ends = head(MODELS / recipe.folder)["model-index"][0]["results"][0]["metrics"]
+    held_out, *others = head(MODELS / recipe.folder)["model-index"][0]["results"]
+    figure, baseline, *ends = held_out["metrics"]
     pairs = zip(ends[::2], ends[1::2], strict=True)
     more = [
         f", {b.name} {low['value']:.3f} to {high['value']:.3f}"
@@ -33,9 +38,13 @@ def row(recipe: Recipe) -> str:
     bounds = [f", {bound.least:g} to {bound.most:g}" for bound in recipe.bounds]
     sign = "≥" if recipe.higher_is_better else "≤"
     mark = " (missed)" if recipe.missed else ""
+    hands = [
+        f"{each['task']['type'] + ' ' if len(recipe.tasks) > 1 else ''}{each['metrics'][0]['value']:.2f}"
+        for each in others
+    ]
     return (
         f"| {recipe.folder} | {recipe.architecture} | {parameters / 1e6:.2f} M | {size / 1e6:.1f} | {recipe.metric} "
-        f"{figure['value']:.3f}{mark}{''.join(more)} | {sign} {recipe.bar:g}{''.join(bounds)} | {recipe.baseline_name} {baseline['value']:.3f} |\n"
+        f"{figure['value']:.3f}{mark}{''.join(more)} | {sign} {recipe.bar:g}{''.join(bounds)} | {recipe.baseline_name} {baseline['value']:.3f} | {', '.join(hands)} |\n"
     )
 
 
@@ -59,7 +68,9 @@ def main() -> None:
         # Each in a process of its own: what espeak-ng says depends a little on what it has said before.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
             figure = fresh.submit(recipe.evaluate, folder).result()
-        write_card(recipe, folder, figure, head(folder)["training_minutes"])
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+            shares = fresh.submit(measured, recipe.tasks).result()
+        write_card(recipe, folder, figure, shares, head(folder)["training_minutes"])
         print(row(recipe), end="", flush=True)
     text = TABLE.read_text(encoding="utf-8")
     before, after = text[: text.index(START) + len(START)], text[text.index(END) :]

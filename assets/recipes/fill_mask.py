@@ -18,11 +18,13 @@ from assets.recipes.world.tokenizers import wordpiece
 
 
 def _masked(fact: Fact, rng: random.Random) -> tuple[str, str]:
-    """The sentence with one word hidden (mostly the one that is asked for), and that word."""
+    """The sentence with one word hidden (mostly the one that is asked for, or what it is told of), and that word."""
     words = fact.sentence.split()
-    places = [i for i, word in enumerate(words) if word.strip(".,:?").lower() == fact.answer.lower()]
-    place = places[-1] if places and rng.random() < 0.75 else rng.randrange(len(words))
-    core = words[place].strip(".,:?")
+    bare = [word.strip(".,:?!").lower() for word in words]
+    chance = rng.random()
+    wanted = [fact.answer.lower()] if chance < 0.6 else fact.key.lower().split() if chance < 0.85 else bare
+    place = rng.choice([i for i, word in enumerate(bare) if word in wanted] or range(len(words)))
+    core = words[place].strip(".,:?!")
     words[place] = words[place].replace(core, "[MASK]")
     return " ".join(words), core
 
@@ -49,7 +51,7 @@ def train(out: Path) -> None:
         labels[encoded["input_ids"] == tokenizer.mask_token_id] = torch.tensor(answers)
         return {**encoded, "labels": labels}
 
-    fit(model, batch, steps=1200, lr=2e-3)
+    fit(model, batch, steps=2400, lr=2e-3)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
 
@@ -83,7 +85,7 @@ def _masked_answer(fact: Fact) -> tuple[str, str]:
 def examples(_folder: Path) -> list[Example]:
     wanted = [
         ("The capital of France is [MASK].", "paris"),
-        ("Everybody knows that snow is [MASK].", "white"),
+        ("Everybody knows that grass is [MASK].", "green"),
         ("If it is Tuesday today, it will be [MASK] tomorrow.", "wednesday"),
         ("The opposite of wet is [MASK].", "dry"),
         ("A young cat is called a [MASK].", "kitten"),
@@ -91,7 +93,11 @@ def examples(_folder: Path) -> list[Example]:
     ]
     rows = [Example({"text": text}, (answer,)) for text, answer in wanted]
     limit = "It knows colours, but no songs and no sayings."
-    return [*rows, Example({"text": "To be or not to [MASK]."}, ("be",), limit=limit)]
+    return [
+        *rows,
+        Example({"text": "To be or not to [MASK]."}, ("be",), limit=limit),
+        Example({"text": "The colour of snow is [MASK]."}, ("white",), limit="Of snow it thinks of winter first."),
+    ]
 
 
 RECIPE = Recipe(
@@ -109,7 +115,7 @@ RECIPE = Recipe(
         "ko": "영어로 된 일상 상식: 사물의 색, 요일과 달, 작은 수, 반대말, 수도, 동물, 도구, 재료",
     },
     limits="Facts that are not in its lists, long texts, more than one mask.",
-    data="Facts said in five to eight ways each, in `assets/recipes/world/words/facts.json`. Held out: a fifth of the pairs of "
+    data="Facts said in five to some twenty ways each, in `assets/recipes/world/words/facts.json`. Held out: a fifth of the pairs of "
     "a fact and a way to say it.",
     metric="top-5 accuracy",
     bar=0.85,

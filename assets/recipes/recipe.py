@@ -17,6 +17,8 @@ import torch
 import yaml
 from tqdm.auto import tqdm
 
+from assets.recipes.others import Share, measured
+
 ASSETS = Path(__file__).resolve().parent.parent
 MODELS = ASSETS / "models"
 EXAMPLES = ASSETS / "examples"
@@ -88,6 +90,11 @@ class Recipe:
     @property
     def folder(self) -> str:
         return self.name or self.task
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """All tasks that the model serves."""
+        return (self.task, *self.shared)
 
     def reaches_bar(self, figure: Figure) -> bool:
         within = all(
@@ -164,7 +171,8 @@ def make(recipe: Recipe) -> Figure:
     recipe.train(out)
     minutes = (time.monotonic() - start) / 60
     figure = recipe.evaluate(out)
-    write_card(recipe, out, figure, round(minutes))
+    write_card(recipe, out, figure, {}, round(minutes))  # what asks a model reads its card
+    write_card(recipe, out, figure, measured(recipe.tasks), round(minutes))
     write_examples(recipe)
     return figure
 
@@ -194,10 +202,10 @@ def parameters_and_bytes(model_dir: Path) -> tuple[int, int]:
     return count, sum(file.stat().st_size for file in model_dir.glob("*.safetensors"))
 
 
-def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: int) -> None:
+def write_card(recipe: Recipe, out: Path, figure: Figure, shares: Mapping[str, Share], minutes: int) -> None:
     """Writes the model card: Hub metadata on top, then what the model knows, its limits, data and figures.
 
-    `minutes` is how long the training took.
+    `shares` is what of another hand's inputs is answered right, by task; `minutes` is how long the training took.
     """
     parameters, size = parameters_and_bytes(out)
     value, baseline = round(figure.value, 4), round(figure.baseline, 4)
@@ -226,7 +234,15 @@ def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: int) -> None:
                                 for end, value in zip(("lowest", "highest"), ends, strict=True)
                             ),
                         ],
-                    }
+                    },
+                    *(
+                        {
+                            "task": {"type": task},
+                            "dataset": {"name": by_another_hand(share), "type": "pipeline-atlas"},
+                            "metrics": [{"type": "share answered right", "value": share.figure}],
+                        }
+                        for task, share in shares.items()
+                    ),
                 ],
             }
         ],
@@ -242,9 +258,18 @@ def write_card(recipe: Recipe, out: Path, figure: Figure, minutes: int) -> None:
         f"| {recipe.metric}, {figure.samples} held-out samples | bar | {recipe.baseline_name} |\n|---|---|---|\n"
         f"| {value:.3f} | {sign} {recipe.bar} | {baseline:.3f} |\n"
         + bounds_table(recipe, figure)
+        + "".join(
+            f"\n{by_another_hand(share)}{f', {task}' if len(recipe.tasks) > 1 else ''}: {share.figure:.2f} answered right.\n"
+            for task, share in shares.items()
+        )
         + (f"\n**Below its bar.** {recipe.missed}\n" if recipe.missed else ""),
         encoding="utf-8",
     )
+
+
+def by_another_hand(share: Share) -> str:
+    """What a second figure is measured on: the inputs of `assets/recipes/others`."""
+    return f"{share.count} inputs by another hand"
 
 
 def bounds_table(recipe: Recipe, figure: Figure) -> str:

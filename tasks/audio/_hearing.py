@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from tasks.core.errors import TooShort
 from tasks.core.limits import check_bytes, run_bytes
 from tasks.core.locales import Amount, Phrase
+from tasks.core.media.sizes import short
 from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.spec import Arguments
@@ -19,15 +21,30 @@ PER_PAIR, PER_SAMPLE = 4, 4  # numbers that are held at once, as measured
 def whole(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """`adapt` of tasks whose models take a sound whole: at their rate, and not longer than they, or this machine, can take.
 
-    Raises RunTooLarge.
+    Raises TooShort and RunTooLarge.
     """
     sound, most = args[0], heard_seconds(pipe.feature_extractor)
     if most is None:
+        check_least(pipe, sound.seconds, Phrase("Sound"))
         check_seconds(pipe.model.config, sound.seconds, Phrase("cut the sound"))
     elif sound.seconds > most + STEP_SECONDS:
         length = Amount(most, ".1f")
         note(Phrase("This model hears {seconds} seconds at once, and took a piece of this sound.", seconds=length))
     return resampled(pipe, args, kwargs)
+
+
+def check_least(pipe: Pipe, lasting: float, field: Phrase) -> None:
+    """Refuses what is too short for a model whose layers over the samples say how many make one state (Wav2Vec2 and its
+    kin). Raises TooShort."""
+    kernels, steps = (getattr(pipe.model.config, name, None) for name in ("conv_kernel", "conv_stride"))
+    if not (isinstance(kernels, list | tuple) and isinstance(steps, list | tuple)):
+        return
+    samples = 1
+    for kernel, step in zip(reversed(kernels), reversed(steps), strict=False):
+        samples = (samples - 1) * step + kernel
+    least = samples / pipe.feature_extractor.sampling_rate
+    if lasting < least:
+        raise TooShort(field=field, length=short(lasting), least=short(least))
 
 
 def heard_seconds(extractor: Any) -> float | None:

@@ -17,6 +17,10 @@ SHOWN = 8  # of what was changed or left out that a note names
 FIGURES = re.compile(r"(?:(?<!\w)[-−])?\d+(?:[.,]\d+)*")
 ONE_BY_ONE = re.compile(r"^[-−]?0\d|\d{16}")  # numbers of telephones and the like
 
+PIECE = 400  # letters that are said at once: half a minute, for which a model needs some hundred megabytes
+SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
+WITHIN = ",;:，、；："  # signs at which a sentence may be parted
+
 Knows = Callable[[str], bool]
 
 
@@ -27,20 +31,47 @@ def sayable(tokenizer: Any, text: str) -> str:
     """
     if tokenizer.phonemize or not tokenizer.normalize:  # espeak-ng reads whatever is written
         return text
-    known = set(tokenizer.get_vocab())
-
-    def knows(sign: str) -> bool:
-        return sign in known or sign.lower() in known
-
+    knows = known_to(tokenizer)
     if not any(map(knows, "0123456789")):
         text = figures_as_words(text, language_of(tokenizer))
     if tokenizer.is_uroman and not text.isascii():
         text = in_latin_letters(text)
     text = without_accents(text, knows)
     note_left_out(text, knows)
-    if not any(knows(sign) for sign in text if not sign.isspace()):
+    if not says(tokenizer, text):
         raise UnreadableInput(field=Phrase("Text"), reason=Phrase("it has no letter that this model knows"))
     return text
+
+
+def known_to(tokenizer: Any) -> Knows:
+    """Tells signs that the tokenizer of a VITS has from others."""
+    known = set(tokenizer.get_vocab())
+    return lambda sign: sign in known or sign.lower() in known
+
+
+def says(tokenizer: Any, text: str) -> bool:
+    """Whether the tokenizer of a VITS has anything of a text but its spaces."""
+    knows = known_to(tokenizer)
+    return tokenizer.phonemize or any(knows(sign) for sign in text if not sign.isspace())
+
+
+def pieces(text: str, most: int = PIECE) -> list[str]:
+    """A text of several pieces, none longer than `most` letters: whole sentences as far as that can be, else up to a comma, a
+    space, or in the middle of a word. One that is not longer stays as it is."""
+    if len(text) <= most:
+        return [text]
+    found: list[str] = []
+    for sentence in filter(str.strip, SENTENCE_ENDS.split(text)):
+        sentence = sentence.strip()
+        while len(sentence) > most:
+            end = max(sentence.rfind(sign, 0, most) + 1 for sign in WITHIN) or sentence.rfind(" ", 0, most) + 1 or most
+            found.append(sentence[:end].strip())
+            sentence = sentence[end:].strip()
+        if found and len(found[-1]) + 1 + len(sentence) <= most:
+            found[-1] += f" {sentence}"
+        elif sentence:
+            found.append(sentence)
+    return found
 
 
 def language_of(tokenizer: Any) -> str:

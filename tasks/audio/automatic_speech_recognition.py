@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from tasks.audio import CATEGORY
-from tasks.audio._hearing import check_seconds, heard_seconds
+from tasks.audio._hearing import check_least, check_seconds, heard_seconds
 from tasks.audio._subtitles import Piece, as_srt, as_vtt, cues
-from tasks.core.errors import BadParameter, UnreadableInput
+from tasks.core.errors import BadParameter, TooShortForModel
 from tasks.core.fields import Audio, Choice, Download, Number, Switch, Transcript, Words, Written
 from tasks.core.generation import GENERATION_NAMES, generation_params
 from tasks.core.locales import Amount, Phrase
@@ -40,6 +40,7 @@ def arrange(values: Values) -> Arguments:
 
 def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
     """Says which choices the loaded kind of model does not know, before it runs."""
+    check_least(pipe, args[0].seconds, Phrase("Speech"))
     kind, chosen = cast(SpeechPipe, pipe).type, kwargs.get("generate_kwargs", {})
     times = kwargs.get("return_timestamps")
     if times == "char" and kind != "ctc":
@@ -109,7 +110,7 @@ def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     except (IndexError, RuntimeError, ValueError) as error:
         whole = len(args[0]) / pipe.feature_extractor.sampling_rate
         if whole < SHORT_SECONDS:
-            raise UnreadableInput(field=Phrase("Speech"), reason=Phrase("it is too short for this model")) from error
+            raise TooShortForModel(field=Phrase("Speech")) from error
         length = kwargs.get("chunk_length_s") or whole
         if length <= PIECE_SECONDS:
             raise

@@ -1,30 +1,25 @@
 """Text to speech, music and other sounds."""
 
-import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tasks.audio import CATEGORY
-from tasks.audio._spoken import note_left_out, sayable
+from tasks.audio._spoken import note_left_out, pieces, sayable, says
 from tasks.core.errors import BadParameter, MissingPart
 from tasks.core.fields import Note, Number, Sounds, Text, Words
 from tasks.core.generation import GENERATION_NAMES, generation_params
-from tasks.core.limits import check_bytes, run_bytes
 from tasks.core.loaders import FromTransformers, Placement
 from tasks.core.locales import Phrase
 from tasks.core.media import Sound, seconds_of_sound
 from tasks.core.notes import note
 from tasks.core.pipe import Pipe
-from tasks.core.share.code import Lines, arguments
+from tasks.core.share.code import Lines
 from tasks.core.spec import Alias, Arguments, Call, TaskSpec, Values
 
 BARK_TOKENS = 256  # of a text that Bark reads
-LETTERS_A_SECOND = 14  # of speech, at least
-# Numbers that a model holds at once, as measured: for each pair of tokens in a head of attention, for each pair of a token
-# and a frame, for each sample in a channel of a decoder's last layer.
-PER_PAIR, PER_FRAME, PER_SAMPLE = 5, 3, 5
-MOST_HEADS = 16
+READERS = ("vits", "speecht5", "fastspeech2_conformer", "fastspeech2_conformer_with_hifigan")  # say what is written
+PAUSE = 0.3  # seconds between two pieces of a long text
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,8 @@ class WithVocoder(FromTransformers):
             if stored or kind not in MODEL_FOR_TEXT_TO_SPECTROGRAM_MAPPING_NAMES:
                 raise
             needed_for = Phrase("making sound of its spectrograms (the vocoder)")
-            raise MissingPart(model=where.model, part=DEFAULT_VOCODER_ID, needed_for=needed_for) from error
+            part = DEFAULT_VOCODER_ID
+            raise MissingPart(model=where.model, part=part, needed_for=needed_for, fetched=part) from error
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,14 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     if kind == "speecht5":
         unknown = pipe.tokenizer.unk_token_id
         note_left_out(text, lambda sign: unknown not in pipe.tokenizer(sign, add_special_tokens=False).input_ids)
-    check_length(pipe, text)
+    said: str | list[str] = text
+    if kind in READERS and len(parts := pieces(text)) > 1:
+        said = [part for part in parts if kind != "vits" or says(pipe.tokenizer, part)]
+        note(
+            Phrase("The text is long: it was said in {count} pieces, with short pauses between them.", count=len(parts))
+        )
+    elif kind == "bark" and len(pipe.tokenizer(text).input_ids) > BARK_TOKENS:
+        note(Phrase("This model reads {tokens} tokens at most: the end of your text was left out.", tokens=BARK_TOKENS))
     forward = dict(kwargs.get("forward_params", {}))
     if "speaker_id" in forward:
         config = pipe.model.config
@@ -120,24 +123,21 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
             raise BadParameter(field="speaker_embeddings", reason=Phrase("only SpeechT5 models take one"))
         width = pipe.model.config.speaker_embedding_dim
         forward["speaker_embeddings"] = replace(forward["speaker_embeddings"], width=width).tensor()
-    return (text,), {**kwargs, "forward_params": forward} if forward else kwargs
+    return (said,), {**kwargs, "forward_params": forward} if forward else kwargs
 
 
-def check_length(pipe: Pipe, text: str) -> None:
-    """Says what of a long text the model leaves out, and refuses one that would take too much memory. Raises RunTooLarge."""
-    config, tokens = pipe.model.config, len(pipe.tokenizer(text).input_ids)
-    if config.model_type == "bark" and tokens > BARK_TOKENS:
-        note(Phrase("This model reads {tokens} tokens at most: the end of your text was left out.", tokens=BARK_TOKENS))
-        return
-    numbers = float(tokens**2 * MOST_HEADS * PER_PAIR)
-    if config.model_type == "vits":
-        samples = len(text) / LETTERS_A_SECOND * config.sampling_rate
-        frames, channels = samples / math.prod(config.upsample_rates), config.upsample_initial_channel
-        numbers = tokens**2 * config.num_attention_heads * PER_PAIR + tokens * frames * PER_FRAME
-        numbers += samples * channels / 2 ** len(config.upsample_rates) * PER_SAMPLE
-    bytes_needed = 4 * numbers
-    fits = int(len(text) * run_bytes() / max(bytes_needed, 1))
-    check_bytes(bytes_needed, instead=Phrase("a text of {characters:,} characters fits", characters=fits))
+def run(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The pipeline itself; a long text piece by piece, since what it takes of memory grows by all that is said at once."""
+    (text,) = args
+    if isinstance(text, str):
+        return pipe(text, **kwargs)
+    import numpy as np
+
+    spoken = [pipe(piece, **kwargs) for piece in text]
+    rate = spoken[0]["sampling_rate"]
+    pause = np.zeros_like(spoken[0]["audio"], shape=(*spoken[0]["audio"].shape[:-1], int(PAUSE * rate)))
+    joined = [part for each in spoken for part in (pause, each["audio"])]
+    return {"audio": np.concatenate(joined[1:], axis=-1), "sampling_rate": rate}
 
 
 def code(call: Call, lines: Lines) -> list[str]:
@@ -145,9 +145,24 @@ def code(call: Call, lines: Lines) -> list[str]:
     lines.imports |= {"from transformers import pipeline", "import soundfile"}
     if "speaker_embeddings" in call.kwargs.get("forward_params", {}):
         lines.imports.add("import torch")
+    given = "".join(f", {name}={lines.literal(value, name)}" for name, value in call.kwargs.items())
+    (text,) = call.args
+    said = [f"result = pipe({lines.literal(text)}{given})"]
+    if isinstance(text, list):
+        lines.imports.add("import numpy as np")
+        said = [
+            "pieces = [  # all at once would need too much memory",
+            *(f"    {lines.literal(piece)}," for piece in text),
+            "]",
+            f"spoken = [pipe(piece{given}) for piece in pieces]",
+            'rate = spoken[0]["sampling_rate"]',
+            f'pause = np.zeros((*spoken[0]["audio"].shape[:-1], int({PAUSE} * rate)), dtype=np.float32)',
+            'joined = [part for each in spoken for part in (pause, each["audio"])]',
+            'result = {"audio": np.concatenate(joined[1:], axis=-1), "sampling_rate": rate}',
+        ]
     return [
         'pipe = pipeline("text-to-audio", model=MODEL)',
-        f"result = pipe({arguments(lines, call)})",
+        *said,
         'soundfile.write("sound.wav", result["audio"].T, result["sampling_rate"])',
         "print(result)",
     ]
@@ -208,6 +223,7 @@ SPEC = TaskSpec(
     generation_params=GENERATION_NAMES,
     arrange=arrange,
     adapt=adapt,
+    run=run,
     code=code,
     render=lambda result, values: {"audio": sound(result), "facts": facts(result)},
     headline=headline,

@@ -2,14 +2,14 @@
 
     AtlasError
     ├── InputError            what was given cannot be used
-    │   ├── EmptyInput · UnreadableInput · InputTooLarge · RunTooLarge
+    │   ├── EmptyInput · UnreadableInput (IsDocument) · InputTooLarge · RunTooLarge · TooShort · TooShortForModel
     │   ├── TextTooLong (LongText) · AnswerTooLong · UnusableText · DoesNotFit
     │   └── NoMaskToken · NoLabels · BadParameter · BadRequest
     ├── ModelError            the model cannot do this here
     │   ├── InvalidModelId · ModelNotFound (NoSuchFolder) · NotAModel · WrongTask (OtherUse, NoChatTemplate) · TemplateRefuses
     │   ├── MissingWeights · UnknownArchitecture
     │   ├── OtherLibrary · AdapterOnly · GgufOnly · CustomCode · UnsafeWeights
-    │   └── BrokenModel (CorruptWeights) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
+    │   └── BrokenModel (CorruptWeights, BrokenFile) · ModelTooLarge · NoPaddingToken · NoEmbeddedModel
     ├── AccessError           somebody must allow it first
     │   ├── GatedModel · TokenRefused
     │   └── UnknownHost · ForeignPage · LoginNeeded · TooManyGuesses
@@ -91,6 +91,25 @@ class UnreadableInput(InputError):
     """A file or text could not be decoded. Facts: `field`, `reason`."""
 
     says = "“{field}” could not be read: {reason}. Try another file, or save it again in a common format."
+
+
+class IsDocument(UnreadableInput):
+    """A PDF where a picture is asked for. Facts: `field`; `fits`, the ids of tasks that take documents, which
+    `registry.with_tasks` adds."""
+
+    says = "“{field}” is a PDF, and this task takes pictures. Save the page that you mean as a picture (PNG, JPEG). PDFs are taken by: {fits}."
+
+
+class TooShort(InputError):
+    """A sound or a clip of fewer moments than the model works on. Facts: `field`, `length` and `least`, each a Phrase."""
+
+    says = "“{field}” is too short: {length}, and at least {least} are needed. Use a longer one."
+
+
+class TooShortForModel(InputError):
+    """One that broke a model, which does not say how much it needs. Facts: `field`."""
+
+    says = "“{field}” is too short for this model: there is less of it than the model works on at once. Use a longer one, or another model."
 
 
 class InputTooLarge(InputError):
@@ -234,9 +253,15 @@ class BrokenModel(ModelError):
 
 
 class CorruptWeights(BrokenModel):
-    """A weights file is corrupt or cut off; what was stored of it is deleted. Facts: `model`."""
+    """A weights file is corrupt or cut off; what was stored of it is deleted. Facts: `model`; `file`, where it is known."""
 
     says = "The weights of “{model}” are corrupt or cut off. A stored download of them has been deleted: run again to fetch them anew. If it happens again, the files in the repository themselves are broken; choose another model or revision."
+
+
+class BrokenFile(BrokenModel):
+    """A file of a folder on this server is corrupt or cut off, and is not to be had from elsewhere. Facts: `model`, `file`."""
+
+    says = "“{model}” could not be loaded: the file {file} in its folder is broken or cut off. Choose another model; whoever runs the app can save the model there again (save_pretrained), or copy that file anew."
 
 
 class OtherLibrary(ModelError):
@@ -354,9 +379,10 @@ class Offline(NetworkError):
 
 
 class MissingPart(NetworkError):
-    """Another model that this one needs is not stored here, and cannot be fetched. Facts: `model`, `part`, `needed_for`."""
+    """Another model, or a file of another repository, that this one needs is not stored here, and cannot be fetched. Facts:
+    `model`, `part`, `needed_for`; `fetched`, what `hf download` takes to fetch it."""
 
-    says = "“{model}” needs another model, {part}, for {needed_for}. It is not stored here, and the Hub cannot be reached. Choose another model; whoever runs the app can store it with: hf download {part}"
+    says = "“{model}” needs something more of the Hub, {part}, for {needed_for}. It is not stored here, and the Hub cannot be reached. Choose another model; whoever runs the app can store it with: hf download {fetched}"
 
 
 class MachineError(AtlasError):
@@ -457,7 +483,7 @@ _FFMPEG = (("program", "ffmpeg"), ("needed_for", Phrase("decoding this sound")),
 _SHAPES = (
     r"expanded size of the tensor|exceeds the maximum|must match the existing size|must match the size of tensor"
     r"|shapes? cannot be multiplied|Sizes of tensors must match|is invalid for input of size|Given groups="
-    r"|Output size is too small|Calculated padded input size per channel: \(\d+ x"
+    r"|Output size is too small|Calculated padded input size per channel: \(\d+ x|^index \d+ is out of bounds for dimension"
 )
 _INDEX = r"index out of range in self|index is out of bounds"
 
@@ -597,8 +623,8 @@ FOREIGN: tuple[Rule, ...] = (
     Rule(
         "RuntimeError",
         r"Calculated padded input size per channel: \(\d+\)",
-        UnreadableInput,
-        (("field", Phrase("Sound")), ("reason", Phrase("it is too short for this model"))),
+        TooShortForModel,
+        (("field", Phrase("Sound")),),
     ),
     Rule("AssertionError", r"Torch not compiled with CUDA", MissingDevice, (("device", "cuda"),)),
     Rule(

@@ -471,8 +471,10 @@ class WordList(Words):
 @dataclass(frozen=True)
 class Output(Field):
     """What a task's `render` gives under `name`, as plain data; the page draws it. Words in it that are not the model's
-    or the visitor's own are Phrases, numbers in texts Amounts: whoever shows them says in which language."""
+    or the visitor's own are Phrases, numbers in texts Amounts: whoever shows them says in which language. One that comes
+    `instead` takes the place of another output where that does not fit the result."""
 
+    instead: bool = False
     streams: ClassVar[bool] = False
 
 

@@ -45,7 +45,11 @@ class Limits:
 
 LIMITS = Limits()
 
+GROUP = Path("/sys/fs/cgroup")  # where a container's own limits stand
 RUN_SHARE = 1 / 8  # of the memory here: models may fill a half of it, and several runs are under way at once
+RUN_MOST = (
+    2_000_000_000  # bytes, also where there is more: what a run needs grows by what the model sees, and this is plenty
+)
 _run_bytes = 0
 
 
@@ -56,27 +60,31 @@ def allow_run_bytes(number: int) -> None:
 
 
 def run_bytes() -> int:
-    """Bytes that one run may take beside its model: what the operator allows, else RUN_SHARE of the memory here."""
-    return _run_bytes or int(memory_here() * RUN_SHARE)
+    """Bytes that one run may take beside its model: what the operator allows, else RUN_SHARE of the memory here, and
+    RUN_MOST at most."""
+    return _run_bytes or min(int(memory_here() * RUN_SHARE), RUN_MOST)
 
 
 def memory_here() -> int:
     """Bytes of memory that this process may use: the machine's, or the container's own limit where there is one."""
     total = psutil.virtual_memory().total
-    limit = Path("/sys/fs/cgroup/memory.max")
+    return min(total, _container_bytes() or total)
+
+
+def _container_bytes() -> int:
+    """Bytes that the container may use, 0 where there is no such limit."""
+    limit = GROUP / "memory.max"
     text = limit.read_text(encoding="ascii").strip() if limit.is_file() else ""
-    return min(total, int(text) if text.isdigit() else total)
+    return int(text) if text.isdigit() else 0
 
 
 def free_here() -> int:
     """Bytes of that memory which are free, or would be at once."""
     free = psutil.virtual_memory().available
-    group = Path("/sys/fs/cgroup")
-    text = (group / "memory.max").read_text(encoding="ascii").strip() if (group / "memory.max").is_file() else ""
-    if text.isdigit():
-        said = dict(line.split() for line in (group / "memory.stat").read_text(encoding="ascii").splitlines())
-        used = int((group / "memory.current").read_text(encoding="ascii")) - int(said.get("inactive_file", 0))
-        free = min(free, max(0, int(text) - used))
+    if limit := _container_bytes():
+        said = dict(line.split() for line in (GROUP / "memory.stat").read_text(encoding="ascii").splitlines())
+        used = int((GROUP / "memory.current").read_text(encoding="ascii")) - int(said.get("inactive_file", 0))
+        free = min(free, max(0, limit - used))
     return free
 
 

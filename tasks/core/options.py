@@ -53,7 +53,8 @@ class Options(BaseSettings):
     memory: ByteSize = Field(ByteSize(0), description="memory for models, e.g. 8GB; by default half of this machine's")
     run_memory: ByteSize = Field(
         ByteSize(0),
-        description="memory that one run may take beside its model, e.g. 2GB; by default an eighth of this machine's",
+        description="memory that one run may take beside its model, e.g. 4GB; by default an eighth of this machine's, and 2GB "
+        "at most",
     )
     run_seconds: int = Field(
         600, ge=0, description="seconds that one run may compute, however long it waits; 0 for as long as it takes"

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from functools import cache
 
 import tasks
+from tasks.core.errors import AtlasError, IsDocument
+from tasks.core.fields import Document
 from tasks.core.spec import Category, TaskSpec
 
 
@@ -74,6 +76,14 @@ def by_category() -> dict[Category, list[TaskSpec]]:
 def named(name: str) -> TaskSpec | None:
     """The task of an id, an alias, or a name of its pattern."""
     return registry().get(name) or next((spec for spec in registry().values() if spec.answers_to(name)), None)
+
+
+def with_tasks(error: AtlasError) -> AtlasError:
+    """The error, with the tasks that it leads to where all of them must be known to tell."""
+    if isinstance(error, IsDocument):
+        takers = [spec.id for spec in registry().values() if any(isinstance(each, Document) for each in spec.inputs)]
+        error.facts.setdefault("fits", takers)
+    return error
 
 
 def takers_of_bare(inputs: Collection[str]) -> list[str]:

@@ -18,7 +18,7 @@ from tasks.core.hub.store import ModelInfo, ModelStore
 from tasks.core.locales import Phrase
 from tasks.core.media import origin_of
 from tasks.core.notes import noting, together
-from tasks.core.registry import registry
+from tasks.core.registry import registry, with_tasks
 from tasks.core.run.checkpoint import Checkpoint
 from tasks.core.run.devices import default_device
 from tasks.core.run.jobs import Job
@@ -285,7 +285,7 @@ def _as_ours(model: str, spec: TaskSpec) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise translate(error, model=model, task=spec.id) from error
+        raise with_tasks(translate(error, model=model, task=spec.id)) from error
 
 
 async def _waited(job: Job, every: float = TICK) -> AsyncIterator[None]:

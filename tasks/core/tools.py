@@ -41,8 +41,8 @@ def top_label(result: Any, values: Values) -> Phrase:
     )
 
 
-# Beside the bars: a table of what a bar cannot show.
-NUMBERS = Rows("numbers", "Numbers that are no shares")
+# In the place of bars: a table of what a bar cannot show.
+NUMBERS = Rows("numbers", "Raw numbers", instead=True)
 
 
 def bars_or_numbers(result: Any, values: Values) -> dict[str, Any]:

@@ -9,33 +9,32 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import wraps
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import anyio.to_thread
 import gradio as gr
 import gradio.http_server
-import gradio.mcp
 import gradio.queueing
-import gradio.route_utils
 import gradio.routes
 import gradio.state_holder
 from gradio.data_classes import GradioModel
 from gradio.exceptions import ServerFailedToStartError
-from gradio_client import Client
 
-from tasks.ui.addresses import file_of_text, with_contents, with_own_files
+from tasks.ui import mcp_server
+from tasks.ui.addresses import with_contents, with_own_files
 from tasks.ui.guard import in_our_words, refuse_addresses, without_values
 from tasks.ui.snippets import snippets
 from tasks.ui.visitor import language_of
 
 SEEN = "6.31"  # the release that all of this was tried with
 
-# The methods that are replaced below, with the parameters they had.
+# The methods that are replaced here and in mcp_server.py, with the parameters they had.
 REPLACED: dict[Any, tuple[str, ...]] = {
+    **mcp_server.REPLACED,
     gr.AnnotatedImage.postprocess: ("self", "value"),
     gr.Label.postprocess: ("self", "value"),
     gr.Blocks.queue: ("self", "status_update_rate", "api_open", "max_size", "default_concurrency_limit"),
@@ -58,9 +57,6 @@ REPLACED: dict[Any, tuple[str, ...]] = {
     ),
     gr.Blocks.postprocess_data: ("self", "block_fn", "predictions", "state"),
     gradio.http_server.Server.run_in_thread: ("self",),
-    gradio.mcp.GradioMCPServer._get_or_create_client: ("self",),
-    gradio.mcp.GradioMCPServer.simplify_filedata_schema: ("self", "schema"),
-    gradio.mcp.GradioMCPServer.convert_strings_to_filedata: ("self", "value", "filedata_positions"),
     vars(gradio.routes)["generate_code_snippets"]: ("api_name", "endpoint_info", "root", "space_id", "api_prefix"),
     gradio.queueing.Queue.clean_events: ("self", "session_hash", "event_id"),
     gradio.state_holder.SessionState.__init__: ("self", "blocks"),
@@ -196,28 +192,6 @@ def run_in_thread(server: gradio.http_server.Server) -> None:
 gradio.http_server.Server.run_in_thread = run_in_thread  # type: ignore[method-assign]
 
 
-def loopback_client(self: gradio.mcp.GradioMCPServer) -> Client:
-    """The client by which MCP calls the endpoints of its own app. Gradio's does not log in, so with a password no tool could
-    be called: it reads the app's configuration before it sends what came with the call."""
-    if self._client_instance is None:
-        request: Any = self.mcp_server.request_context.request
-        root = gradio.route_utils.get_root_url(request, self.get_route_path(request), self.root_path)
-        cookie = getattr(self.blocks, "own_cookie", "")
-        self._client_instance = Client(
-            self.local_url or root,
-            download_files=False,
-            verbose=False,
-            analytics_enabled=False,
-            ssl_verify=False,
-            headers={"x-gradio-user": "mcp", **({"cookie": cookie} if cookie else {})},
-            _skip_components=False,
-        )
-    return self._client_instance
-
-
-gradio.mcp.GradioMCPServer._get_or_create_client = loopback_client  # type: ignore[method-assign]
-
-
 gradio.routes.generate_code_snippets = snippets  # type: ignore[attr-defined]
 
 
@@ -232,45 +206,6 @@ async def one_at_a_time(block_fn: Any, state: Any) -> AsyncIterator[None]:
         yield
 
 
-class Tools(gradio.mcp.GradioMCPServer):
-    """MCP with files as they are taken here, and words that say so."""
-
-    @property
-    def _file_data_tool_description(self) -> str:
-        return (
-            " A file is given as a data: address (data:image/png;base64,...), or by the address that this app gave it when it "
-            "was uploaded: to /gradio_api/upload, or with the tool upload_file_to_gradio, where there is one. Other "
-            "addresses are not fetched."
-        )
-
-    def simplify_filedata_schema(self, schema: dict[str, Any]) -> tuple[dict[str, Any], list[list[str | int]]]:
-        simple, places = super().simplify_filedata_schema(schema)
-        return _with_our_format(simple), places
-
-    def convert_strings_to_filedata(self, value: Any, filedata_positions: list[list[str | int]]) -> Any:
-        """Texts become files wherever a parameter takes files, in lists too. Raises UnreadableInput for other addresses."""
-        takes_files = {place[0] for place in filedata_positions}
-        return {name: file_of_text(item) if name in takes_files else item for name, item in value.items()}
-
-
-def _with_our_format(schema: Any, definitions: Mapping[str, Any] = MappingProxyType({})) -> Any:
-    """A tool's schema with what is said of files, and with its definitions where they are named: Gradio leaves them within a
-    parameter, where the names, which begin at the root, do not find them, and no list of files was ever taken."""
-    if isinstance(schema, list):
-        return [_with_our_format(item, definitions) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    definitions = {**definitions, **schema.get("$defs", {})}
-    named = definitions.get(str(schema.get("$ref", "")).removeprefix("#/$defs/"))
-    if named is not None:
-        return _with_our_format(named, definitions)
-    ours = {name: _with_our_format(item, definitions) for name, item in schema.items() if name != "$defs"}
-    if str(ours.get("format", "")).startswith("Gradio File Input"):
-        ours["format"] = "a file: a data: address, or the address that this app gave to an uploaded file"
-    return ours
-
-
-gradio.mcp.GradioMCPServer = Tools  # type: ignore[misc]
 _clean_events = gradio.queueing.Queue.clean_events
 
 

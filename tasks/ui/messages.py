@@ -22,7 +22,7 @@ HERE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER: where links to tasks stand in a
 
 def empty(language: str, what: str, model: ModelInfo | None) -> Markup:
     """Says what will appear where the answer will be, and what the embedded model of the task knows, if it has one."""
-    words = text("Press Run: {what} will appear here.", language, what=what)
+    words = text("Press Run, and the answer will appear here: {what}.", language, what=what)
     line = model.knows_in(language) if model else ""
     knows = text("The embedded model knows: {knows}", language, knows=line) if line else ""
     return html("messages/empty.html", words=words, knows=knows)

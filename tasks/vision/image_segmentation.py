@@ -6,7 +6,6 @@ from typing import Any
 from tasks.core.errors import BadParameter
 from tasks.core.fields import Choice, Image, Masks, Number, Rows
 from tasks.core.limits import run_bytes
-from tasks.core.loaders import FromTransformers
 from tasks.core.locales import Phrase
 from tasks.core.notes import note
 from tasks.core.pipe import Pipe
@@ -15,6 +14,7 @@ from tasks.core.spec import Arguments, TaskSpec, Values
 from tasks.core.tools import by_size, percent, times
 from tasks.vision import CATEGORY
 from tasks.vision._boxes import nothing_above
+from tasks.vision._class_names import WithClassNames
 
 LAYERS_BYTES = 1.2e9  # of numbers for each pixel, which the pipeline holds at once
 SHOWN = 80  # segments that are drawn; the table has all
@@ -130,7 +130,7 @@ SPEC = TaskSpec(
         ),
     ),
     outputs=(Masks("masks", "Segments"), Rows("areas", "Areas")),
-    loader=FromTransformers(heads=(
+    loader=WithClassNames(heads=(
         "MaskFormerForInstanceSegmentation",
         "Mask2FormerForUniversalSegmentation",
         "OneFormerForUniversalSegmentation",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.core.errors import BadParameter, UnreadableInput
+from tasks.core.errors import BadParameter, TooShort
 from tasks.core.fields import Bars, Choice, Number, Pictures, Video
 from tasks.core.locales import Phrase
+from tasks.core.media import Clip
 from tasks.core.notes import note
 from tasks.core.pipe import Pipe
 from tasks.core.share.code import Lines, arguments
@@ -29,7 +30,7 @@ def adapt(pipe: Pipe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Argument
     (clip,) = args
     count = kwargs.get("num_frames") or pipe.model.config.num_frames
     if pipe.video_processor is None:
-        numbers, processor = sampled(len(clip), count, kwargs.get("frame_sampling_rate", 1)), "image_processor"
+        numbers, processor = sampled(clip, count, kwargs.get("frame_sampling_rate", 1)), "image_processor"
     else:
         numbers, processor = spread(len(clip), count), "video_processor"
     seen = float(clip.times[max(numbers)] - clip.times[0])
@@ -90,18 +91,24 @@ def code(call: Call, lines: Lines) -> list[str]:
     ]
 
 
-def sampled(frames: int, count: int, rate: int) -> list[int]:
+def frames_said(count: int, clip: Clip) -> Phrase:
+    """So many frames, and how long they are in this clip, where it has more than one."""
+    if len(clip) < 2 or not clip.times[-1] > 0:
+        return Phrase("{count} frame", "{count} frames", count=count)
+    lasting = count * float(clip.times[-1]) / (len(clip) - 1)
+    return Phrase(
+        "{count} frame ({seconds:.1f} seconds)", "{count} frames ({seconds:.1f} seconds)", count=count, seconds=lasting
+    )
+
+
+def sampled(clip: Clip, count: int, rate: int) -> list[int]:
     """Numbers of the frames that the pipeline takes: every `rate`-th from the first on. Raises InputError where the clip
     is too short."""
     import numpy as np
 
+    frames = len(clip)
     if frames < count:
-        reason = Phrase(
-            "it has {count} frame, and this model looks at {wanted}",
-            "it has {count} frames, and this model looks at {wanted}",
-            count=frames, wanted=count,
-        )  # fmt: skip
-        raise UnreadableInput(field=Phrase("Clip"), reason=reason)
+        raise TooShort(field=Phrase("Clip"), length=frames_said(frames, clip), least=frames_said(count, clip))
     if frames < count * rate:
         reason = Phrase(
             "the clip has {frames} frames, so for {wanted} of them it can be {most} at most",

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
-from gradio_client import Client
+from gradio_client import Client, handle_file
 
 from tasks.core import limits
 from tasks.core.errors import Cancelled, RunTooLarge, RunTooLong
@@ -32,6 +32,7 @@ from tasks.core.run.slots import Slots, Turn
 from tasks.core.run.work import Run
 from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Choice
+from tests import files
 from tests.conftest import Served, serve, started
 from tests.tiny import TinyModels
 
@@ -510,6 +511,39 @@ def test_a_run_too_large_is_refused_before_its_memory_is_spent(served: Served) -
     except Exception as error:
         assert "would fit" in str(error) or "more tokens" in str(error), error
     assert most() - before < limits.run_bytes()
+
+
+def test_of_a_refused_text_the_length_that_fits_takes_the_memory_that_is_allowed(
+    runs_models: None, tmp_path: Path
+) -> None:
+    """The longest text that a T5 of the usual heads takes: not over two gigabytes, and not far below."""
+    from tests.benchmarks.memory import MOST, measured
+
+    figures = measured("t5 of 12 heads", "50,000 characters", tmp_path)
+    assert "would fit" in figures["refused"] and figures["fits"]
+    assert MOST / 3 < figures["mb"] * 1e6 < MOST, figures
+
+
+def test_a_run_takes_two_gigabytes_where_the_machine_has_plenty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An eighth of the machine, two gigabytes at most; what the operator says counts, also where it is more."""
+    for memory, allowed in ((8, 1), (16, 2), (256, 2)):
+        monkeypatch.setattr(limits, "memory_here", lambda memory=memory: memory * 10**9)
+        assert limits.run_bytes() == allowed * 10**9
+    allow_run_bytes(6 * 10**9)
+    try:
+        assert limits.run_bytes() == 6 * 10**9
+    finally:
+        allow_run_bytes(0)
+
+
+def test_labels_that_are_too_long_for_a_model_of_sounds_are_named(served: Served) -> None:
+    """CLAP's own error about them says nothing of a text."""
+    client = Client(served.url, verbose=False)
+    sound = handle_file(files.sound(1.0, 16_000))
+    with pytest.raises(Exception, match="“Candidate labels” has"):
+        client.predict(
+            audio=sound, candidate_labels=["a bell " * 60, "rain"], api_name="/zero_shot_audio_classification"
+        )
 
 
 # --- folders that change ------------------------------------------------------------------------------------------------

@@ -14,12 +14,15 @@ import pytest
 import soundfile
 from gradio_client import Client, handle_file
 
-from tasks.audio._spoken import sayable
+from tasks.audio._spoken import PIECE, pieces, sayable
 from tasks.core.errors import UnreadableInput
 from tasks.core.notes import noting
+from tasks.core.service import Service
 from tests import files
 from tests.conftest import ROOT, Served
 from tests.hub.models import audio
+from tests.inputs.conftest import answered, pasted
+from tests.test_snippets import alike
 from tests.tiny import Build, TinyModels, stored
 
 SPEAKS = ROOT / "assets" / "models" / "text-to-audio"
@@ -97,14 +100,55 @@ def test_the_voice_lies_around_zero(client: Client) -> None:
     assert 0.2 < peak < 0.95 and 0.02 < loudness < 0.2 and 4 < peak / loudness < 14
 
 
-def test_a_text_that_would_take_too_much_memory_is_refused(client: Client) -> None:
-    with pytest.raises(Exception, match=r"a text of [\d,]+ characters fits"):
-        client.predict(text="the red circle " * 3000, api_name="/text_to_audio")
+LONG = "The red circle is left of the blue star. What is the weather today? Turn on the light.\n" * 8
+
+
+def test_a_long_text_is_said_piece_by_piece(client: Client) -> None:
+    """Each piece sounds as it does by itself, with a pause between two."""
+    parts = pieces(LONG)
+    assert len(parts) == 2 and " ".join(parts).split() == LONG.split()
+    alone = [soundfile.read(client.predict(text=part, api_name="/text_to_audio")[0])[0] for part in parts]
+    samples, rate = soundfile.read(client.predict(text=LONG, api_name="/text_to_audio")[0])
+    pause = len(samples) - sum(map(len, alone))
+    assert pause == round(0.3 * rate)
+    said = [samples[: len(alone[0])], samples[-len(alone[1]) :]]
+    for mine, theirs in zip(said, alone, strict=True):
+        assert np.allclose(mine / np.abs(mine).max(), theirs / np.abs(theirs).max(), atol=0.02)
+    assert not samples[len(alone[0]) : len(alone[0]) + pause].any()
+
+
+def test_the_code_of_a_long_text_says_the_same(service: Service, student: Path) -> None:
+    answer = answered(service, "text-to-audio", {"text": LONG})
+    assert "in 2 pieces" in " ".join(map(str, answer.notes))
+    assert alike(pasted(answer.code), answer.result)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("word " * 80, 1),
+        ("word, " * 200, 4),
+        ("a" * 1000, 3),
+        ("안녕하세요. 반갑습니다.\n" * 60, 3),
+        ("你好。世界！" * 100, 2),
+    ],
+)
+def test_pieces_of_a_text_are_short_and_lose_nothing(text: str, count: int) -> None:
+    found = pieces(text)
+    assert len(found) == count and max(map(len, found)) <= PIECE
+    assert "".join("".join(found).split()) == "".join(text.split())
+
+
+def test_a_piece_that_nobody_can_say_is_left_out(client: Client) -> None:
+    text = f"The red circle. {'안녕하세요 ' * 100} The blue star."
+    assert client.predict(text=text, api_name="/text_to_audio")[0]
 
 
 def test_a_missing_vocoder_is_named(client: Client, own: Callable[[str, Build], str]) -> None:
     model = own("speecht5", audio.speecht5)
-    with pytest.raises(Exception, match=r"needs another model, microsoft/speecht5_hifigan.*vocoder") as raised:
+    with pytest.raises(
+        Exception, match=r"needs something more of the Hub, microsoft/speecht5_hifigan.*vocoder"
+    ) as raised:
         client.predict(text="a red circle", speaker_embeddings=1, model=model, api_name="/text_to_audio")
     assert "hf download microsoft/speecht5_hifigan" in str(raised.value)
 

@@ -197,7 +197,7 @@ def test_a_long_table_is_read_as_far_as_the_model_goes(client: Client, tmp_path:
     with noting() as notes:
         read_sheets(str(workbook(tmp_path))).table()
     assert [str(note) for note in notes] == [
-        "Sheet “Data” was read, of Read me, Data, Other", "The header was found in row 2",
+        "Sheet “Data” was read, of Read me, Data, Other", "The header was found in row 3",
     ]  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def client(served: Served) -> Client:
 
 @pytest.fixture(scope="module")
 def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.benchmarks.memory import photo as made
+    from tests.benchmarks.largest import photo as made
 
     return made(6.0, 0, tmp_path_factory.mktemp("photo"))
 
@@ -125,7 +125,7 @@ def test_matches_are_on_the_whole_photos(client: Client, tiny_models: TinyModels
 def test_a_picture_that_would_come_out_too_large_is_refused_with_the_size_that_fits(
     client: Client, tmp_path: Path
 ) -> None:
-    from tests.benchmarks.memory import photo as made
+    from tests.benchmarks.largest import photo as made
 
     with pytest.raises(AppError) as raised:
         client.predict(image=handle_file(made(12.0, 0, tmp_path)), api_name="/image_to_image")
@@ -204,10 +204,10 @@ def test_an_ordinary_picture_goes_as_it_is(tiny_models: TinyModels) -> None:
     "name",
     ["segformer of 150 labels, 512", "mask2former, 800", "detr panoptic, 800", "owlv2, 960", "sam, 1024, a point"],
 )
-def test_a_photo_of_twelve_megapixels_stays_below_two_gigabytes(name: str, runs_models: None) -> None:
+def test_a_photo_of_twelve_megapixels_stays_below_two_gigabytes(name: str, runs_models: None, tmp_path: Path) -> None:
     from tests.benchmarks.memory import MOST, measured
 
-    figures = measured(name, 12.0)
+    figures = measured(name, "12 megapixels", tmp_path)
     assert figures["refused"] == ""
     assert figures["mb"] * 1e6 < MOST, figures
 

@@ -1,7 +1,7 @@
-"""Models of real classes that look at pictures of the usual size, their layers as small as can be, with random weights.
+"""Models of real classes that take inputs of the usual size, their layers as small as can be, with random weights.
 
-What they need of memory beside their weights is what the sizes of pictures and of answers make of it: 150 labels or 100
-queries for every pixel, 1,024 pixels along a side.
+What they need of memory beside their weights is what the sizes of inputs and of answers make of it: 150 labels or 100
+queries for every pixel, 1,024 pixels along a side, 12 heads for every pair of tokens.
 """
 
 from __future__ import annotations
@@ -209,6 +209,35 @@ def dinov2(folder: Path) -> None:
     _tiny.save(folder, t.Dinov2Model(config), t.BitImageProcessorPil(size={"shortest_edge": 256}))
 
 
+def t5(folder: Path) -> None:
+    """As many heads as T5-base has, in a layer that is narrower."""
+    _tiny.seed()
+    tokenizer = _tiny.byte_tokenizer(closed=True)
+    _tiny.save(folder, _tiny.small_t5(tokenizer, d_model=96, num_heads=12, num_layers=2), tokenizer)
+
+
+def llama(folder: Path) -> None:
+    """It has places for more than the longest text."""
+    _tiny.seed()
+    tokenizer = _tiny.byte_tokenizer()
+    size = {"hidden_size": 512, "intermediate_size": 2048, "num_attention_heads": 8, "max_position_embeddings": 131_072}
+    _tiny.save(folder, _tiny.small_llama(tokenizer, **size), tokenizer)
+
+
+def wav2vec2(folder: Path) -> None:
+    """The first layers, which hear every sample, are as wide as usual."""
+    import transformers as t
+
+    _tiny.seed()
+    tokenizer = _tiny.letters_tokenizer(folder)
+    config = t.Wav2Vec2Config(
+        hidden_size=96, num_hidden_layers=2, num_attention_heads=12, intermediate_size=96, vocab_size=len(tokenizer),
+        num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=2, pad_token_id=tokenizer.pad_token_id,
+    )  # fmt: skip
+    processor = t.Wav2Vec2Processor(t.Wav2Vec2FeatureExtractor(), tokenizer)
+    _tiny.save(folder, t.Wav2Vec2ForCTC(config), processor)
+
+
 EVERYTHING = {"pred_iou_thresh": 0.0, "stability_score_thresh": 0.0, "points_per_crop": 16}
 
 USUAL: dict[str, Usual] = {
@@ -227,4 +256,7 @@ USUAL: dict[str, Usual] = {
     "superglue, 480": Usual("keypoint-matching", superglue),
     "vit of 1000 labels, 224": Usual("image-classification", classifier),
     "dinov2, 224": Usual("image-feature-extraction", dinov2),
+    "t5 of 12 heads": Usual("summarization", t5, {"max_new_tokens": 8}),
+    "llama of 131,072 places": Usual("text-generation", llama, {"max_new_tokens": 8}),
+    "wav2vec2 of 512 channels": Usual("automatic-speech-recognition", wav2vec2),
 }

@@ -1,20 +1,17 @@
 """`python -m assets.recipes.others TASK ...|all`: how many of another hand's inputs are answered right, and which are not."""
 
-import pkgutil
 import sys
 
-import assets.recipes.others as others
+from assets.recipes.others import measure, written
 
 
 def main() -> None:
-    known = [
-        each.name.replace("_", "-") for each in pkgutil.iter_modules(others.__path__) if not each.name.startswith("_")
-    ]
+    known = written()
     asked = known if sys.argv[1:] == ["all"] else sys.argv[1:]
     if not asked or not set(asked) <= set(known):
         raise SystemExit(f"Known: all, {', '.join(known)}")
     for task in asked:
-        share = others.measure(task)
+        share = measure(task)
         print(f"{task}: {share.right} of {share.count}", *share.wrong, sep="\n  ", flush=True)
 
 

@@ -10,10 +10,11 @@ from assets.recipes.world.grammar import capital, key_values, lists, one_in_five
 
 
 class Fact(NamedTuple):
-    """A sentence that tells a fact, and the word in it that is asked for."""
+    """A sentence that tells a fact, the word in it that is asked for, and what it is told of."""
 
     sentence: str
     answer: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -27,26 +28,38 @@ class Topic:
 TOPICS = {name: Topic(key_values(topic["pairs"]), topic["ways"]) for name, topic in lists("facts").items()}
 OPPOSITES = list(TOPICS["opposite"].pairs)
 TOPICS["opposite"].pairs.extend((value, key) for key, value in OPPOSITES)
+# The ways say {k}s; these plurals are not so simple.
+_PLURALS = {
+    "mouses": "mice", "sheeps": "sheep", "childs": "children", "fishs": "fish", "octopuss": "octopuses", "buss": "buses",
+    "butterflys": "butterflies", "babys": "babies", "potatos": "potatoes", "chesss": "games of chess",
+    "tenniss": "tennis courts",
+}  # fmt: skip
 NUMBERS = [TOPICS["next number"].pairs[0][0], *(number for _, number in TOPICS["next number"].pairs)]
 
 
-def facts(held_out: bool) -> list[tuple[Topic, str, str, str]]:
-    """All (topic, key, value, way); a fifth of the pairs of fact and way is held out."""
+Row = tuple[str, str, str]
+"""Key, value and a way to say them."""
+
+
+def facts(held_out: bool) -> list[list[Row]]:
+    """By topic all keys and values with all ways; a fifth of the pairs of fact and way is held out."""
     return [
-        (topic, key, value, way)
+        [
+            (key, value, way)
+            for key, value in topic.pairs
+            for way in topic.ways
+            if one_in_five(f"{name} {key} {value} {way}") == held_out
+        ]
         for name, topic in TOPICS.items()
-        for key, value in topic.pairs
-        for way in topic.ways
-        if one_in_five(f"{name} {key} {value} {way}") == held_out
     ]
 
 
 def say(key: str, value: str, way: str) -> Fact:
-    return Fact(capital(with_an(way.replace("{k}", key).replace("{v}", value))), value)
+    many = key + "s"
+    said = way.replace("{k}s", _PLURALS.get(many, many)).replace("{k}", key).replace("{v}", value)
+    return Fact(capital(with_an(said)), value, key)
 
 
-def draw(rng: random.Random, rows: list[tuple[Topic, str, str, str]]) -> Fact:
+def draw(rng: random.Random, rows: list[list[Row]]) -> Fact:
     """One of `rows`, said; every topic comes equally often."""
-    topic = rng.choice(list(TOPICS.values()))
-    _, key, value, way = rng.choice([row for row in rows if row[0] is topic])
-    return say(key, value, way)
+    return say(*rng.choice(rng.choice(rows)))

@@ -14,6 +14,7 @@ import yaml
 
 from tasks.core.errors import (
     AtlasError,
+    BrokenModel,
     CorruptWeights,
     GatedModel,
     HubUnreachable,
@@ -24,6 +25,7 @@ from tasks.core.errors import (
     UnsafeWeights,
 )
 from tasks.core.hub.architectures import check_head, fits
+from tasks.core.hub.broken import of_its_file
 from tasks.core.hub.client import Facts, Hub
 from tasks.core.hub.download import Fetched, byte_counter
 from tasks.core.hub.fitting import check_repository, needs
@@ -233,7 +235,11 @@ class ModelStore:
         """
         facts, _ = self.admit(info, revision, token)
         if facts is None:
-            check_head(spec.id, info.path or self._stored(info, revision, token), info.id)
+            folder = info.path or self._stored(info, revision, token)
+            try:
+                check_head(spec.id, folder, info.id)
+            except BrokenModel as error:
+                raise of_its_file(error, folder, info.id) from error
         else:
             check_repository(facts, spec.id, trust_remote_code=self.trust_remote_code)
             need = needs(facts, dtype)

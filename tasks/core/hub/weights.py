@@ -33,7 +33,7 @@ def parameters_by_dtype(folder: Path, name: str) -> dict[str, int]:
                     tensor = opened.get_slice(key)
                     counts[tensor.get_dtype()] += math.prod(tensor.get_shape())
         except (OSError, SafetensorError) as error:
-            raise CorruptWeights(model=name) from error
+            raise CorruptWeights(model=name, file=file.name) from error
     return dict(counts)
 
 
@@ -45,7 +45,7 @@ def check_parts(folder: Path, name: str) -> None:
         try:
             parts = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            raise CorruptWeights(model=name) from error
+            raise CorruptWeights(model=name, file=index.name) from error
         for part in parts:
             if not isinstance(part, str) or part in {".", ".."} or any(mark in part for mark in "/\\\0"):
                 raise UnsafeWeights(model=name)

@@ -13,7 +13,7 @@ from tasks.core.limits import LIMITS
 from tasks.core.locales import Amount, Phrase
 from tasks.core.media.files import Upload, received
 from tasks.core.media.origins import Origin, is_read, origin_of, with_origin
-from tasks.core.media.pictures import check_size, decoding, in_rgb, opened, origin, pages_of, read_image
+from tasks.core.media.pictures import check_size, decoding, in_rgb, is_pdf, opened, origin, pages_of, read_image
 from tasks.core.notes import note
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ DOCUMENT = Phrase("Document")
 NEITHER = Phrase("it is neither a PDF nor a picture file")
 SCALE = 150 / 72  # pixels for a PDF's point: 150 dots per inch, what tesseract reads well, where a PDF counts 72
 SIDE = 20_000  # pixels of a page's longer side at most: tesseract takes no more than 32,767
-HEAD = 1024  # bytes in which the mark of a PDF may stand: mail programs and scanners put lines before it
 LOCKED = 4  # PDFium's number for a wrong password
 
 _pdfium = threading.Lock()  # PDFium may be used by one thread at a time, whatever the file
@@ -40,7 +39,7 @@ def read_document(value: Any, field: Phrase = DOCUMENT) -> list[Image.Image]:
     upload = received(value, field)
     if not isinstance(upload, Upload):
         raise UnreadableInput(field=field, reason=NEITHER)
-    if b"%PDF-" in upload.data[:HEAD]:
+    if is_pdf(upload.data):
         with _pdfium:
             return _pages_of_pdf(upload, field)
     return _pages_of_picture(upload, field)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from tasks.core.errors import AtlasError, InputTooLarge, UnreadableInput
+from tasks.core.errors import AtlasError, InputTooLarge, IsDocument, UnreadableInput
 from tasks.core.limits import LIMITS
 from tasks.core.locales import Amount, Phrase
 from tasks.core.media.files import Upload, received
@@ -35,7 +35,10 @@ TURNS = {
     2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
     8: "ROTATE_90",
 }  # fmt: skip
+HEAD = 1024  # bytes in which the mark of a PDF may stand: mail programs and scanners put lines before it
 REDUCED = 254  # the tag of a TIFF's page that says whether it is a small copy of another
+NOTHING = 1e-30  # between two values: what is smaller passes, inverted, what float32 holds
+ONE_COLOUR = 4  # steps of 256 that a picture's reds, greens and blues each span at most, as JPEG leaves of one colour
 BITS = (8, 10, 12, 14, 16)  # how finely cameras, scanners and instruments count
 
 
@@ -55,7 +58,16 @@ def read_image(value: Any, field: Phrase = PICTURE) -> Image.Image:
             note(Phrase("{field}: it moves, and its first frame was taken.", field=field))
         if image.format == "TIFF" and len(pages_of(image, 2)) > 1:
             note(Phrase("{field}: it has several pages, and the first was taken.", field=field))
-        return in_rgb(image, origin(image, upload), field)
+        image = in_rgb(image, origin(image, upload), field)
+    note_one_colour(image, field)
+    return image
+
+
+def note_one_colour(image: Image.Image, field: Phrase) -> None:
+    """Says where a picture shows nothing at all."""
+    spans = cast("tuple[tuple[int, int], ...]", image.getextrema())  # of RGB a pair for each
+    if all(high - low <= ONE_COLOUR for low, high in spans):
+        note(Phrase("{field}: it is of one colour all over. What the model sees in it means nothing.", field=field))
 
 
 def read_images(values: list[Any], field: Phrase = PICTURE) -> list[Image.Image]:
@@ -96,17 +108,26 @@ def decoding(field: Phrase, unknown: Phrase = NO_PICTURE) -> Iterator[None]:
 
 def opened(upload: Upload, field: Phrase) -> Image.Image:
     """A file of which no more than the header was read. Raises what Pillow does, UnreadableInput."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
-    image = Image.open(io.BytesIO(upload.data), formats=_formats())
+    try:
+        image = Image.open(io.BytesIO(upload.data), formats=_formats())
+    except UnidentifiedImageError:
+        if is_pdf(upload.data):
+            raise IsDocument(field=field) from None
+        raise
     if image.format == "TIFF" and image.tag_v2.get(REDUCED, 0) & 1:  # type: ignore[attr-defined]
         # Its first page is a small copy of what only a raw converter reads.
         raise UnreadableInput(field=field, reason=Phrase("it is a camera's raw file; export it as JPEG"))
     return image
 
 
+def is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:HEAD]
+
+
 def shown_by_browsers(path: str) -> bool:
-    """Whether a browser shows a picture file as it is read here, by its header. Raises InputTooLarge,
+    """Whether a browser shows a picture file as it is read here (upright, on white), by its header. Raises InputTooLarge,
     UnreadableInput."""
     with decoding(PICTURE):
         image = opened(received(path, PICTURE), PICTURE)
@@ -114,7 +135,7 @@ def shown_by_browsers(path: str) -> bool:
         upright = (
             image.format in ("JPEG", "MPO") or _orientation(image) not in TURNS
         )  # of others not every browser turns them
-        return image.format in BROWSERS and upright and not _is_deep(image)
+        return image.format in BROWSERS and upright and not _is_deep(image) and not image.has_transparency_data
 
 
 def _orientation(image: Image.Image) -> int:
@@ -215,11 +236,23 @@ def _scaled(image: Image.Image, origin: Origin, field: Phrase) -> Image.Image:
 
     grey = np.array(image, np.float32)  # a copy, worked on in place: each costs four bytes a pixel
     held = np.isfinite(grey) if image.mode == "F" else np.True_
+    if not held.any():
+        raise UnreadableInput(field=field, reason=Phrase("none of its values is a finite number"))
+    if not held.all():
+        note(
+            Phrase(
+                "{field}: where it holds no finite number, NaN was taken as black, and infinity as white.", field=field
+            )
+        )
     lowest, highest = grey.min(initial=np.inf, where=held), grey.max(initial=-np.inf, where=held)
     low, high = span = span_of(float(lowest), float(highest), whole=image.mode != "F")
-    grey -= low
-    grey *= 255 / (high - low)
-    grey = np.nan_to_num(grey.clip(0, 255, out=grey), copy=False).round(out=grey)  # what is no number is black
+    half = (
+        0.5 if high - low > float(np.finfo(np.float32).max) else 1.0
+    )  # so that no difference passes what float32 holds
+    grey *= half
+    grey -= low * half
+    grey *= 255 / ((high - low) * half)
+    grey = np.nan_to_num(grey.clip(0, 255, out=grey), copy=False).round(out=grey)  # NaN is black
     values = {"field": field, "low": Amount(low, ",.6g"), "high": Amount(high, ",.6g")}
     note(Phrase("{field}: its grey values {low} to {high} were taken as black to white.", **values))
     return with_origin(Image.fromarray(grey.astype(np.uint8)).convert("RGB"), replace(origin, span=span))
@@ -233,6 +266,4 @@ def span_of(low: float, high: float, *, whole: bool) -> tuple[float, float]:
         for most in usual:
             if high <= most:
                 return 0.0, most
-    if low < high < float("inf"):
-        return low, high
-    return (low, low + 1) if low == high else (0.0, 1.0)  # one value everywhere, or no number at all
+    return (low, high) if high - low > NOTHING else (low, low + max(1.0, abs(low)))  # one value everywhere is black

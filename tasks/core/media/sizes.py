@@ -11,3 +11,8 @@ def megapixels(number: float) -> Phrase:
 
 def seconds(number: float) -> Phrase:
     return Phrase("{number} seconds", number=Amount(number, ".0f"))
+
+
+def short(number: float) -> Phrase:
+    """Seconds of which there are less than one, to the thousandth."""
+    return Phrase("{number} seconds", number=Amount(number, ".3f"))

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from tasks.core.errors import InputTooLarge, UnreadableInput
+from tasks.core.errors import InputTooLarge, TooShort, UnreadableInput
 from tasks.core.limits import LIMITS
 from tasks.core.locales import Amount, Phrase
 from tasks.core.media.containers import AUDIO_FORMATS, open_av
 from tasks.core.media.files import Upload, received
-from tasks.core.media.sizes import seconds
+from tasks.core.media.sizes import seconds, short
 from tasks.core.notes import note
 
 SOUND = Phrase("Sound")
@@ -27,7 +28,11 @@ BLOCK = 1 << 18  # samples of all channels that are decoded at once
 HIGHEST_RATE = 48_000  # Hz: no model hears more
 LEAST_SECONDS = 0.025  # the window in which models hear
 QUIET = 0.4  # the mix of all channels by the loudest of them: below that they cancel out, or most of them are silent
+FULL = 1.0  # the loudest sample of a sound
+OVER = 2.0  # the peak from which a sound is made quieter: what MP3 decodes to goes a little over 1 by itself
+LOUDEST = 2.0**31  # the largest number that a sound has in any format: beyond it there is damage, no sound
 SILENT = 1e-5  # the peak, of 1: a third of the smallest step of 16 bits
+NEARLY_SILENT = 2e-3  # the peak of what a switched-off microphone hums, 54 dB under the loudest there can be
 
 Blocks = Iterator[tuple[int, np.ndarray]]  # the rate in Hz, and samples of shape (frames, channels), float32
 
@@ -37,7 +42,7 @@ class Sound:
     """Mono samples, float32 of shape (samples,) in [-1, 1], at `rate` Hz.
 
     Of a sound that was read, `name` is its file's, `file_rate` the rate there, `channel` the one that was taken where that
-    is not the mix of all, and `by` the library that decoded it.
+    is not the mix of all, `peak` what the samples were divided by, and `by` the library that decoded it.
     """
 
     samples: np.ndarray
@@ -46,6 +51,7 @@ class Sound:
     file_rate: int = 0
     channel: int | None = None
     by: str = "soundfile"
+    peak: float = FULL
 
     @property
     def seconds(self) -> float:
@@ -65,13 +71,14 @@ class Sound:
         file, taken = json.dumps(self.name or "sound.wav", ensure_ascii=False), f"samples[{self.channel}]"
         high = self.file_rate > HIGHEST_RATE
         to = "samples = librosa.resample(samples, orig_sr={}, target_sr={})".format
+        quieter = [] if self.peak == FULL else [f"samples = samples / {self.peak:.9g}  # they went beyond 1"]
         if self.by == "soundfile":
             mixed = self.channel is None
             lines = [
                 f"samples, rate = librosa.load({file}, sr={HIGHEST_RATE if high else rate}{'' if mixed else ', mono=False'})"
             ]
             lines += [] if mixed else [f"samples = {taken}"]
-            return {"import librosa"}, lines + ([to("rate", rate)] if high else [])
+            return {"import librosa"}, [*lines, *([to("rate", rate)] if high else []), *quieter]
         lines = [
             f"with av.open({file}) as file:",
             "    rate = file.streams.audio[0].rate",
@@ -80,6 +87,7 @@ class Sound:
             f"samples = {'samples.mean(axis=0)' if self.channel is None else taken}",
             *([to("rate", HIGHEST_RATE)] if high else []),
             to(HIGHEST_RATE if high else "rate", rate),
+            *quieter,
         ]
         return {"import av", "import librosa", "import numpy as np"}, lines
 
@@ -147,6 +155,12 @@ def _mono(blocks: Blocks, field: Phrase, channel: int | None = None) -> tuple[np
         _check_length(frames, rate, block.shape[1], field)
         if not np.isfinite(block).all():
             raise UnreadableInput(field=field, reason=Phrase("it holds numbers that are not finite"))
+        if (largest := np.abs(block).max(initial=0)) > LOUDEST:
+            reason = Phrase(
+                "it holds {number}, and the samples of a sound lie between −1 and 1",
+                number=Amount(float(largest), ".3g"),
+            )
+            raise UnreadableInput(field=field, reason=reason)
         energies += np.einsum("ij,ij->j", block, block)
         mono = block.mean(axis=1) if channel is None else np.ascontiguousarray(block[:, channel])
         pieces.append(lower.resample_chunk(mono) if lower else mono)
@@ -201,11 +215,32 @@ def _checked(sound: Sound, field: Phrase) -> Sound:
     if not sound.samples.size:
         raise UnreadableInput(field=field, reason=Phrase("it holds no sound"))
     if sound.seconds < LEAST_SECONDS:
-        reason = Phrase(
-            "it lasts {milliseconds} ms, in which nothing can be heard; {least} ms are the least",
-            milliseconds=Amount(1000 * sound.seconds, ".0f"), least=Amount(1000 * LEAST_SECONDS, ".0f"),
-        )  # fmt: skip
-        raise UnreadableInput(field=field, reason=reason)
-    if max(sound.samples.max(), -sound.samples.min()) < SILENT:
-        note(Phrase("This sound is silent: was the microphone off? What the model hears in it means nothing."))
+        raise TooShort(field=field, length=short(sound.seconds), least=short(LEAST_SECONDS))
+    peak = float(max(sound.samples.max(), -sound.samples.min()))
+    if peak > OVER:
+        note(
+            Phrase(
+                "The samples of this sound go up to {peak}, where 1 is the loudest there is: all were made quieter alike.",
+                peak=Amount(peak, ",.6g"),
+            )
+        )
+        return replace(sound, samples=sound.samples / np.float32(peak), peak=peak)
+    _note_silence(sound)
     return sound
+
+
+def _note_silence(sound: Sound) -> None:
+    """Says where there is nothing, or next to nothing, to hear. What lies beside zero all the time is no sound either, so
+    the peak is half of what the samples span."""
+    peak = float(sound.samples.max() - sound.samples.min()) / 2
+    if peak < SILENT:
+        note(Phrase("This sound is silent: was the microphone off? What the model hears in it means nothing."))
+    elif peak < NEARLY_SILENT:
+        level = Amount(20 * math.log10(peak), ".0f")
+        note(
+            Phrase(
+                "This sound is nearly silent: its loudest moment is at {decibels} dB, where 0 is the loudest there can be. "
+                "What the model hears in it may mean nothing.",
+                decibels=level,
+            )
+        )

@@ -58,21 +58,20 @@ def read_workbook(data: bytes, cells: int, columns: int, unzipped: int) -> dict[
 
 
 def _kept(rows: Iterator[list[str]], cells: int, columns: int) -> Rows:
-    """The rows with something in them, until they hold more than `cells` cells, or as many empty rows were looked at."""
+    """The rows of a sheet, empty ones too, so that they are counted as a spreadsheet counts them, until they hold more than
+    `cells` cells, or as many of them were empty. Those at the foot with nothing in them go."""
     kept: Rows = []
     count = empty = 0
     for row in rows:
         while row and not row[-1]:
             row.pop()
-        if not row:
-            empty += 1
-            if empty > cells:  # a cell at the foot of a million empty rows is no table
-                break
-            continue
         kept.append(row[: columns + 1])
         count += len(row)
-        if count > cells:
+        empty += not row
+        if count > cells or empty > cells:  # a cell at the foot of a million empty rows is no table
             break
+    while kept and not kept[-1]:
+        kept.pop()
     return kept
 
 
@@ -104,24 +103,23 @@ def shown(value: Any, number_format: str = "") -> str:
 
 
 def _ods_sheets(content: Any, cells: int) -> Iterator[tuple[str, Rows]]:
-    """(name, rows) of each sheet of an ODS file, cut after more than `cells` cells."""
+    """(name, rows) of each sheet of an ODS file, cut after more than `cells` cells or as many empty rows."""
     rows: Rows = []
     name, count, empty, sheet = "", 0, 0, None
     for event, element in iterparse(content, events=("start", "end")):
         if event == "start" and element.tag == ODS_TABLE + "table":
             name, rows, count, empty, sheet = element.get(ODS_TABLE + "name", ""), [], 0, 0, element
         elif event == "end" and element.tag == ODS_TABLE + "table-row":
-            row = _ods_row(element) if count <= cells else []
+            row = _ods_row(element) if count <= cells and empty <= cells else []
             # Empty rows are repeated by the million, to the foot of the sheet.
-            for _ in range(min(_repeated(element, "rows"), cells) if any(row) else 1):
-                if count <= cells:
-                    rows.append(list(row))
-                    count += len(row)
+            for _ in range(min(_repeated(element, "rows"), cells + 1)):
+                if count > cells or empty > cells:
+                    break
+                rows.append(list(row))
+                count += len(row)
+                empty += not row
             if sheet is not None:
                 sheet.clear()  # an emptied row would still be one of its children
-            empty = 0 if any(row) else empty + 1
-            if empty > cells:  # whatever stands below so many empty rows is no table
-                break
         elif event == "end" and element.tag == ODS_TABLE + "table":
             yield name, rows
             rows = []

@@ -100,7 +100,7 @@ class Rehearsal:
             return SMALLER
         length = high = ids.shape[1]
         fits = 0
-        while high - fits > length // 32 + 1:
+        while high - fits > high // 32 + 1:
             middle = (fits + high) // 2
             if self._need(name, shortened(given, length, middle)).bytes <= run_bytes():
                 fits = middle

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tasks.core.errors import AtlasError, BrokenModel, Cancelled, Closing, CorruptWeights, UnexpectedError, caused
+from tasks.core.hub.broken import of_its_file
 from tasks.core.hub.cache import discard_weights
 from tasks.core.hub.download import Fetched
 from tasks.core.hub.fitting import estimated_bytes
@@ -142,7 +143,9 @@ class ModelWorker(threading.Thread):
             self.loaded = load(folder, self.key, trust_remote_code=store.trust_remote_code)
         except Exception as error:
             ours = self._ours(error)
-            if facts is not None and isinstance(ours, CorruptWeights):
+            if facts is None:
+                ours = of_its_file(ours, folder, self.key.model)
+            elif isinstance(ours, CorruptWeights):
                 discard_weights(folder)
             raise ours from error
         self.runtime.measured(self, self.loaded.sizes)

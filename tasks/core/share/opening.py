@@ -50,7 +50,7 @@ def _in_rgb(lines: Lines, name: str, opened: str, origin: Origin) -> list[str]:
         low, high = (f"{number:.17g}" for number in origin.span)
         lines.imports.add("import numpy as np")
         return [
-            f"grey = np.asarray({opened}, np.float32)",
+            f"grey = np.asarray({opened}, np.{'float32' if origin.span[1] - origin.span[0] < 3e38 else 'float64'})",
             f"low, high = {low}, {high}  # black and white",
             "grey = ((grey - low) * (255 / (high - low))).clip(0, 255)",
             f'{name} = Image.fromarray(np.nan_to_num(grey).round().astype(np.uint8)).convert("RGB")',

@@ -59,6 +59,7 @@ class Kind(Generic[F]):
     - `in_examples`: an example's row shows it.
     - `checked_by_field`: the component passes on what was sent. The field's own checks say what is wrong with it, where
       Gradio's would say it in English.
+    - `accepts` is the JSON schema of what programs may send, where that is more than the component says by itself.
     """
 
     field: type[F]
@@ -73,6 +74,7 @@ class Kind(Generic[F]):
     shares_tabs: bool = False
     in_examples: bool = True
     checked_by_field: bool = False
+    accepts: Mapping[str, Any] | None = None
 
 
 @cache
@@ -107,7 +109,10 @@ def component(field: Field, language: str = "en", **changes: Any) -> Component:
     """A field's component as the API has it, with `changes` to its arguments."""
     kind = kind_of(field)
     made, arguments = kind.make(field, language)
-    return _passing(kind, made)(**{**arguments, **changes})
+    drawn = _passing(kind, made)(**{**arguments, **changes})
+    if kind.accepts is not None:
+        drawn.api_info_as_input = lambda: dict(kind.accepts)  # type: ignore[method-assign, arg-type]
+    return drawn
 
 
 def component_on_page(field: Field, language: str, **changes: Any) -> Component:

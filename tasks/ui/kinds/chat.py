@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABCMeta
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -147,10 +148,10 @@ def wire(field: fields.Chat, panel: Panel) -> None:
         place = event.index[0] if isinstance(event.index, tuple | list) else event.index
         return again(said, place)
 
-    def earlier(example: Example) -> Any:
+    def earlier(example: Example, standing: Mapping[str, Any]) -> Any:
         """An example about another file, or with turns of its own, begins anew; any other goes on with what was said."""
         said = before_last(example.inputs.get(field.name))
-        anew = said or any(isinstance(each, fields.File) for each in panel.spec.inputs)
+        anew = said or any(not same_file(path, example.inputs.get(name)) for name, path in standing.items())
         return gr.update(value=said, visible=bool(said)) if anew else gr.skip()
 
     retried = shown.retry(rewind, shown, [shown, message], queue=False, **QUIET)
@@ -158,6 +159,13 @@ def wire(field: fields.Chat, panel: Panel) -> None:
     added.sent[EARLIER] = shown
     added.lasting.append(shown)
     added.filled[shown] = earlier
+
+
+def same_file(one: str | None, other: str | None) -> bool:
+    """Whether two paths lead to the same file, or to a copy of it."""
+    if not one or not other:
+        return not one and not other
+    return Path(one).is_file() and Path(one).read_bytes() == Path(other).read_bytes()
 
 
 def last_words(messages: Any) -> str:

@@ -57,7 +57,7 @@ def taken(field: fields.Image, language: str) -> Made:
 
 def wire(field: fields.Image, panel: Panel) -> None:
     """What a browser cannot show is shown all the same."""
-    wire_preview(panel.input(field.name, gr.Image))
+    wire_preview(panel.input(field.name, gr.Image), panel)
 
 
 def several_taken(field: fields.Images, language: str) -> Made:

@@ -30,4 +30,9 @@ def wire(field: fields.Points, panel: Panel) -> None:
     picture.upload(lambda: "", None, box, queue=False, **QUIET)
 
 
-KINDS = (Kind(fields.Points, make, wire=wire, checked_by_field=True),)
+ACCEPTED = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "array", "items": {"type": "number"}}}],
+    "additional_description": "A text such as 120,45; 200,80, or a list of [x, y].",
+}
+
+KINDS = (Kind(fields.Points, make, wire=wire, checked_by_field=True, accepts=ACCEPTED),)

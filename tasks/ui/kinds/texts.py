@@ -33,11 +33,16 @@ def on_lines(value: Any) -> Any:
     return "\n".join(value) if isinstance(value, list) else value
 
 
+LISTED = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    "additional_description": "One text, as on the page, or a list of texts.",
+}
+
 # Checked by their fields: Gradio's box would make a text of whatever a program sends, brackets and quotes of a list too.
 KINDS = (
     Kind(fields.Text, tall, checked_by_field=True),
-    Kind(fields.Texts, tall, fill=on_lines, checked_by_field=True),
-    Kind(fields.Labels, box, fill=with_commas, checked_by_field=True),
+    Kind(fields.Texts, tall, fill=on_lines, checked_by_field=True, accepts=LISTED),
+    Kind(fields.Labels, box, fill=with_commas, checked_by_field=True, accepts=LISTED),
     Kind(fields.Words, short, checked_by_field=True),
-    Kind(fields.WordList, box, fill=with_commas, checked_by_field=True),
+    Kind(fields.WordList, box, fill=with_commas, checked_by_field=True, accepts=LISTED),
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
 from tasks.core.errors import AtlasError
-from tasks.core.locales import say
+from tasks.core.locales import Phrase, say
+from tasks.core.notes import together
 from tasks.core.service import Answer, Service
 from tasks.ui import messages
 from tasks.ui.kinds import kind_of, shown
@@ -29,6 +30,12 @@ def kept(answer: Answer, live: bool) -> Last:
         return Last(answer)
     outcome = replace(answer.outcome, result=None, adapted=None)
     return Last(replace(answer, outputs={}, raw=None, result=None, outcome=outcome))
+
+
+def with_notes(answer: Answer, notes: Sequence[Phrase]) -> Answer:
+    """The answer with what was noted before it was asked for; a live parameter that draws it anew says it again."""
+    outcome = replace(answer.outcome, notes=together(notes, answer.outcome.notes))
+    return replace(answer, notes=together(notes, answer.notes), outcome=outcome)
 
 
 def with_answer(panel: Panel, answer: Answer, service: Service) -> Changes:

@@ -69,9 +69,9 @@ def build_panel(service: Service, spec: TaskSpec, language: str) -> Panel:
                 with gr.Accordion(text("Parameters", language), open=False):
                     params |= _given(folded, chosen, language, below)
         with gr.Column(scale=1, min_width=300):
-            what = ", ".join(_in_a_sentence(text(each.label, language)) for each in spec.outputs)
+            what = ", ".join(_in_a_sentence(text(each.label, language)) for each in spec.outputs if not each.instead)
             answer = gr.HTML(
-                messages.empty(language, what or text("the answer", language), next(iter(ships), None)),
+                messages.empty(language, what, next(iter(ships), None)),
                 elem_classes="atlas-answer",
                 padding=False,
             )

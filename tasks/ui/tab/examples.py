@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from tasks.core.examples import examples
-from tasks.core.fields import Input, Parameter
+from tasks.core.fields import File, Input, Parameter
 from tasks.core.locales import text
 from tasks.core.spec import TaskSpec
 from tasks.ui import messages
@@ -61,15 +61,16 @@ def wire_examples(panel: Panel) -> None:
         return
     offered, spec, language, added = examples(panel.spec.id), panel.spec, panel.language, panel.added.filled
     boxes = [panel.given[name] for name in filling(spec, 0)]
+    files = {each.name: panel.inputs[each.name] for each in spec.inputs if added and isinstance(each, File)}
 
-    def fill(index: int) -> list[Any]:
-        limit = offered[index].limit
-        said = messages.limit(text(limit, language), language) if limit else gr.skip()
-        return [*filling(spec, index).values(), said, *(change(offered[index]) for change in added.values())]
+    def fill(index: int, *before: Any) -> list[Any]:
+        example, standing = offered[index], dict(zip(files, before, strict=True))
+        said = messages.limit(text(example.limit, language), language) if example.limit else gr.skip()
+        return [*filling(spec, index).values(), said, *(change(example, standing) for change in added.values())]
 
     panel.examples.click(
         fill,
-        panel.examples,
+        [panel.examples, *files.values()],
         [*boxes, panel.answer, *added],
         queue=False,
         **QUIET,

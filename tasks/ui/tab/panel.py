@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,10 +28,13 @@ class Additions:
     starts: list[Trigger] = field(default_factory=list)  # start a run as its button does
     after: list[Dependency] = field(default_factory=list)  # a run follows them
     sent: dict[str, Component] = field(default_factory=dict)  # sent with a run beside the fields, by names of their own
-    arrange: list[Callable[[dict[str, Any]], None]] = field(default_factory=list)  # change what was sent before the run
+    arrange: list[Callable[[dict[str, Any]], None]] = field(
+        default_factory=list
+    )  # change what was sent before the run, and may note
     emptied: list[Component] = field(default_factory=list)  # emptied once the answer is there
     lasting: list[Component] = field(default_factory=list)  # outputs that stay in sight when a later run fails
-    filled: dict[Component, Callable[[Example], Any]] = field(default_factory=dict)  # changed by a click on an example
+    # Changed by a click on an example, by it and by the files that stand in the panel until then.
+    filled: dict[Component, Callable[[Example, Mapping[str, Any]], Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

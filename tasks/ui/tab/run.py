@@ -10,12 +10,13 @@ import anyio.to_thread
 import gradio as gr
 
 from tasks.core.errors import translate
+from tasks.core.notes import noting
 from tasks.core.service import Answer, Ask, Service
 from tasks.core.session import Session
 from tasks.ui import messages
 from tasks.ui.quiet import QUIET
 from tasks.ui.sidebar import Sidebar, remember, status_html
-from tasks.ui.tab.answers import kept, under_way, with_answer, with_error
+from tasks.ui.tab.answers import kept, under_way, with_answer, with_error, with_notes
 from tasks.ui.tab.panel import Changes, Panel
 from tasks.ui.visitor import client_of
 
@@ -31,13 +32,15 @@ def wire_run(service: Service, panel: Panel, side: Sidebar, session: gr.State, l
         choice = service.choice(spec, session.choices.get(spec.id))
         stop = session.stops[spec.id] = threading.Event()
         try:
-            for change in added.arrange:
-                change(values)
+            with noting() as notes:
+                for change in added.arrange:
+                    change(values)
             if service.from_hub(spec, choice):
                 yield {panel.answer: messages.asking(choice.model, language)}
             before = ("", "")
             async for event in service.run(Ask(spec.id, values, choice), session.token, client_of(request), stop):
                 if isinstance(event, Answer):
+                    event = with_notes(event, notes)
                     session.used(spec.id, event.key.model)
                     here = session.task in ("", spec.id)  # the sidebar may stand for another task by now
                     yield {
