@@ -43,12 +43,13 @@ def test_a_file_opens_in_the_table(page: Page, served: Served, tmp_path: Path, o
     path = tmp_path / "cosechas.csv"
     path.write_bytes(EXCEL)
     open_link(page, served.url, "table-question-answering")
-    table = page.locator(".atlas-table:visible")
+    table = page.locator(".block.atlas-table:visible")
+    expect(table).to_be_visible(timeout=20_000)
     opening(page, path)  # type: ignore[operator]
     expect(table).to_contain_text("Málaga", timeout=20_000)
     for word in ("Ciudad", "Manzanas", "Peras", "Ñuñoa"):
         expect(table).to_contain_text(word)
-    answer = page.locator(".atlas-answer:visible")
+    answer = page.locator(".prose.atlas-answer:visible")
     expect(answer).to_contain_text(HEADER)
     for _ in range(2):  # the notes are of the table, not of the moment it was opened
         run(page)

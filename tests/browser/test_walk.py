@@ -218,13 +218,13 @@ def test_old_odds_go_when_a_text_is_written(page: Page, served: Served) -> None:
     odds = page.locator(".atlas-odds:visible")
     expect(odds).to_have_count(1, timeout=20_000)
     page.evaluate(LOOKING, page.locator("textarea[disabled]:visible").first.input_value())
-    words(page).fill("In the morning")
+    words(page).fill("A boy named Leo lived")
     page.locator("button.atlas-run:visible").click()
     page.wait_for_function("() => window.looks.written", timeout=60_000)
     expect(page.locator(".under-way:visible")).to_have_count(0, timeout=60_000)
     expect(odds).to_have_count(1, timeout=20_000)
     looks = page.evaluate("() => { clearInterval(window.looking); return window.looks; }")
-    assert looks["written"] >= 2 and looks["beside"] <= 1, looks  # one look may fall between two updates of the page
+    assert looks["beside"] < looks["written"], looks  # one look may fall between two updates of the page
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ko"])

@@ -96,7 +96,7 @@ class Shape:
             points = shaken(points, self.shaky, seed=int(self.x * 7 + self.y))
         angle = np.deg2rad(self.turn)
         turned = points @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-        return turned * self.radius + (self.x, self.y)
+        return np.asarray(turned * self.radius + (self.x, self.y))
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -174,7 +174,8 @@ class Canvas:
     def save(self, path: Path, quality: int = 0) -> str:
         """Written as PNG, or as JPEG of this quality where one is given; the path as text."""
         path = path.with_suffix(".jpg" if quality else ".png")
-        self.picture().save(path, **({"quality": quality} if quality else {}))
+        quality_of: dict[str, Any] = {"quality": quality} if quality else {}
+        self.picture().save(path, **quality_of)
         return str(path)
 
     def mask(self, shape: Shape) -> Mask:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from assets.recipes.others import Input
 from assets.recipes.others._drawing import Canvas, Shape
@@ -51,7 +52,7 @@ class Clip:
         import av
 
         with av.open(str(path), "w") as container:
-            stream = container.add_stream(self.codec, rate=Fraction(self.rate))
+            stream: Any = container.add_stream(self.codec, rate=Fraction(self.rate))
             stream.width, stream.height, stream.pix_fmt = self.width, self.height, "yuv420p"
             for number in range(self.frames):
                 frame = av.VideoFrame.from_image(self.drawn(number).picture())
