@@ -238,7 +238,7 @@ def write_card(recipe: Recipe, out: Path, figure: Figure, shares: Mapping[str, S
                     *(
                         {
                             "task": {"type": task},
-                            "dataset": {"name": by_another_hand(share), "type": "pipeline-atlas"},
+                            "dataset": {"name": by_another_hand(share), "type": "pipeline-atlas-another-hand"},
                             "metrics": [{"type": "share answered right", "value": share.figure}],
                         }
                         for task, share in shares.items()
