@@ -73,7 +73,7 @@ def test_what_cannot_serve_is_said_when_it_is_chosen(folders: Path, model: str, 
 def test_a_folder_that_is_no_checkpoint_is_said_and_hides_no_other(folders: Path) -> None:
     (folders / "broken").mkdir()
     (folders / "broken" / "config.json").write_text("{not JSON", encoding="utf-8")
-    assert "its config.json cannot be read" in said(folders, CLASSIFY, "local/broken")
+    assert "the file config.json in" in said(folders, CLASSIFY, "local/broken")
     store = ModelStore(folders, Hub(offline=True))
     listed = str(model_list(Service(Runtime(store), store), registry()[CLASSIFY], Session(), "", "en", ask=False))
     assert "local/text-classification" in listed and "local/broken" not in listed
