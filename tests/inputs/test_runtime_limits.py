@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import os
 import shutil
 import signal
 import threading
@@ -354,8 +355,7 @@ with torch.no_grad():
     for model, few, many in models:
         model(input_ids=torch.ones(1, few, dtype=torch.long))  # what the libraries take once is taken
         given = {"input_ids": torch.ones(1, many, dtype=torch.long)}
-        small = {"input_ids": given["input_ids"][:, :few]}
-        need = Understudy(model).need("", ((), given)).bytes - Understudy(model).need("", ((), small)).bytes
+        need = Understudy(model).need("", ((), given)).bytes
         with open("/proc/self/clear_refs", "w") as peak:
             peak.write("5")  # the kernel measures the peak anew
         before = held("VmRSS")
@@ -363,9 +363,13 @@ with torch.no_grad():
         found.append((need, held("VmHWM") - before))
 print(json.dumps(found))
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    # What is freed goes back to the kernel at once, or what an earlier pass left would be counted out of a later one.
+    gives_back = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "0", "MALLOC_ARENA_MAX": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, **gives_back}
+    )
     for need, taken in json.loads(done.stdout.splitlines()[-1]):
-        assert 0.6 < need / taken < 2.5, (need, taken)
+        assert 0.8 < need / taken < 1.25, (need, taken)
 
 
 def test_a_forward_pass_waits_for_memory_that_others_hold(runtime: Runtime) -> None:
@@ -568,7 +572,7 @@ def test_a_folder_saved_again_is_loaded_anew(served: Served, tiny_models: TinyMo
     assert labels() == {"sun", "rain"} != before
     weights = (folder / "model.safetensors").read_bytes()
     (folder / "model.safetensors").write_bytes(weights[: len(weights) // 2])  # as if it were being written
-    with pytest.raises(Exception, match="corrupt or cut off"):
+    with pytest.raises(Exception, match="broken or cut off"):
         labels()
     (folder / "model.safetensors").write_bytes(weights)
     assert labels() == {"sun", "rain"}
