@@ -3,5 +3,5 @@
 from assets.recipes.world.grammar import lists
 
 _WORDS: dict[str, list[str]] = lists("ordinary")
-VERBS, NOUNS = _WORDS["verbs"], _WORDS["nouns"]
+VERBS, NOUNS, ADJECTIVES = _WORDS["verbs"], _WORDS["nouns"], _WORDS["adjectives"]
 ORDINARY = list(dict.fromkeys(word for words in _WORDS.values() for word in words))
