@@ -391,6 +391,13 @@ class Number(Parameter):
         return BadParameter(field=self.name, reason=Phrase(says, least=least, most=most))
 
 
+def truth_of(value: Any) -> bool | None:
+    """True or false, also as forms and command lines write them; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value.strip().lower()) if isinstance(value, str) else None
+
+
 @dataclass(frozen=True)
 class Switch(Parameter):
     """True or false."""
@@ -398,9 +405,10 @@ class Switch(Parameter):
     default: bool = False
 
     def decode(self, value: Any) -> bool:
-        if not isinstance(value, bool):
+        truth = truth_of(value)
+        if truth is None:
             raise BadParameter(field=self.name, reason=Phrase("it must be true or false"))
-        return value
+        return truth
 
 
 @dataclass(frozen=True)
@@ -417,6 +425,9 @@ class Choice(Parameter):
         for known in self.values():
             if value == known and isinstance(value, bool) == isinstance(known, bool):
                 return known
+        written = truth_of(value)
+        if written is not None and any(known is written for known in self.values()):
+            return written
         if not self.free:
             said = [str(known) for known in self.values()]
             raise BadParameter(field=self.name, reason=Phrase("it must be one of {known}", known=said))

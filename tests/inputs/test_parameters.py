@@ -9,7 +9,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from tasks.core.errors import BadParameter
-from tasks.core.fields import Json, Number, Points
+from tasks.core.fields import Choice, Json, Number, Points, Switch
 from tasks.core.limits import LIMITS
 from tests import files
 from tests.conftest import Served
@@ -174,3 +174,13 @@ def test_an_answer_cut_by_another_limit_names_that(client: Client, tiny_models: 
     model = local(tiny_models, "short-bart", models.bart)
     reply = ask(client, "summarization", text="the cat", max_length=8, model=model)
     assert any("as max_length says" in note for note in reply.notes)
+
+
+def test_true_and_false_as_forms_write_them() -> None:
+    switch = Switch("on", "On")
+    choice = Choice("times", "Times", choices=("word", True))
+    assert switch.clean("False") is False and switch.clean(" true ") is True
+    assert choice.clean("True") is True and choice.clean("word") == "word"
+    for field, sent in ((switch, "yes"), (switch, 1), (choice, "false"), (choice, 1)):
+        with pytest.raises(BadParameter):
+            field.clean(sent)
